@@ -1,0 +1,61 @@
+import type { ErrorCode, Failure } from './errors.ts';
+import type { ThreadEvent } from './events.ts';
+import type { ItemId, MessageId, Millis, ProjectId, RequestId, ThreadId, TurnId } from './ids.ts';
+import type { Attachment, RequestAnswer, ThreadSettings, ThreadState } from './state.ts';
+
+/** What someone wants of a thread. Imperative. Ids of what it may make come with it (the rules make none). */
+export type Command =
+  | {
+      readonly type: 'thread.create';
+      readonly threadId: ThreadId;
+      readonly projectId: ProjectId;
+      readonly settings: ThreadSettings;
+      readonly title?: string;
+    }
+  | { readonly type: 'thread.rename'; readonly title: string }
+  /** Stop first (rule 40): refused with BLOCKED_BY_RUNNING_TURN while a turn lives; the runtime stops and repeats it. */
+  | { readonly type: 'thread.archive' }
+  | { readonly type: 'thread.unarchive' }
+  | { readonly type: 'thread.remove' }
+  | {
+      readonly type: 'thread.turn.start';
+      readonly messageId: MessageId;
+      readonly turnId: TurnId;
+      /** The item of the user's message. */
+      readonly itemId: ItemId;
+      readonly text: string;
+      readonly attachments: readonly Attachment[];
+    }
+  /** Rule 8. `seenVersion`: the version that the user saw. `by: 'archive'`: part of an archive or a removal. */
+  | { readonly type: 'thread.turn.interrupt'; readonly seenVersion?: number; readonly by: 'user' | 'archive' }
+  | { readonly type: 'thread.session.start' }
+  | { readonly type: 'thread.session.stop'; readonly force: boolean }
+  | { readonly type: 'thread.request.respond'; readonly requestId: RequestId; readonly answer: RequestAnswer }
+  | { readonly type: 'thread.queue.remove'; readonly messageId: MessageId }
+  | { readonly type: 'thread.queue.resume' }
+  /** The server's own: the head of the queue becomes a pending turn when rule 25 lets it. */
+  | { readonly type: 'thread.queue.drain'; readonly turnId: TurnId; readonly itemId: ItemId }
+  /** The server's own: written just before the provider gets the prompt (rule 33). */
+  | { readonly type: 'thread.message.hand-over' };
+
+export type CommandType = Command['type'];
+
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** What stands in the way, e.g. a turn id (I10). */
+  readonly blocker?: { readonly kind: 'turn' | 'stop' | 'message' | 'request' | 'thread'; readonly id: string };
+  /** The procedure that removes it (I10). */
+  readonly removedBy?: string;
+}
+
+export type Fate = 'started' | 'queued';
+
+export type Decided =
+  | { readonly ok: true; readonly events: readonly ThreadEvent[]; readonly fate?: Fate }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** Applies a command to the state. `null`: there is no such thread yet. `now` is used for nothing but comparisons. */
+export type Decide = (state: ThreadState | null, command: Command, now: Millis) => Decided;
+
+export type { Failure };

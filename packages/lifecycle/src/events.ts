@@ -1,0 +1,143 @@
+import type { Failure } from './errors.ts';
+import type { ItemId, MessageId, Millis, ProjectId, RequestId, ThreadId, TurnId } from './ids.ts';
+import type {
+  Attachment,
+  HeldReason,
+  ItemContent,
+  RequestAnswer,
+  RequestFacts,
+  ReturnReason,
+  StopMark,
+  ThreadSettings,
+  ThreadState,
+  ToolContent,
+  TurnCause,
+  TurnOrigin,
+  TurnOutcome,
+  Usage,
+} from './state.ts';
+
+/**
+ * What happened on a thread: the only way its state changes. Past tense, noun first. Ids of providers never stand in
+ * an event; they lie beside it in the log (`RecordedEvent` of the store).
+ */
+export type ThreadEvent =
+  | {
+      readonly type: 'thread.created';
+      readonly projectId: ProjectId;
+      readonly title: string;
+      readonly titleSource: ThreadState['titleSource'];
+      readonly settings: ThreadSettings;
+    }
+  | { readonly type: 'thread.renamed'; readonly title: string; readonly source: ThreadState['titleSource'] }
+  | { readonly type: 'thread.archived' }
+  | { readonly type: 'thread.unarchived' }
+  | { readonly type: 'thread.removed' }
+  // Messages: each accepted one ends in delivered or returned (I6)
+  | {
+      readonly type: 'message.accepted';
+      readonly messageId: MessageId;
+      readonly text: string;
+      readonly attachments: readonly Attachment[];
+    }
+  /** It waits behind others. `next`: it goes next, alone, though the queue is held (rule 25). */
+  | { readonly type: 'message.queued'; readonly messageId: MessageId; readonly next?: true }
+  /** Written before the provider gets it: at most once, in this epoch, for this pending turn (rule 33). */
+  | { readonly type: 'message.delivering'; readonly messageId: MessageId; readonly turnId: TurnId; readonly epoch: number }
+  /** The provider shows that it has it. */
+  | { readonly type: 'message.delivered'; readonly messageId: MessageId; readonly turnId: TurnId }
+  | { readonly type: 'message.returned'; readonly messageId: MessageId; readonly reason: ReturnReason; readonly seen: 'no' | 'perhaps' }
+  /** The user took a queued or returned message away. */
+  | { readonly type: 'message.removed'; readonly messageId: MessageId }
+  | { readonly type: 'queue.held'; readonly reason: HeldReason }
+  | { readonly type: 'queue.resumed' }
+  // Session
+  | { readonly type: 'session.starting' }
+  | { readonly type: 'session.bound'; readonly epoch: number; readonly resumed: boolean }
+  /** At rest without a turn: after a bind, or observed idle after an abort (clears `draining`). */
+  | { readonly type: 'session.ready' }
+  | { readonly type: 'session.stop-requested' }
+  | { readonly type: 'session.stop-failed'; readonly failure: Failure }
+  | { readonly type: 'session.stopped'; readonly cause: TurnCause; readonly failure?: Failure }
+  | { readonly type: 'session.failed'; readonly failure: Failure; readonly bound: boolean }
+  | { readonly type: 'session.unverified' }
+  | { readonly type: 'session.verified' }
+  | { readonly type: 'session.quiet' }
+  // Turn
+  /** `messageId` is absent for an adopted turn. The session goes to `starting` with this turn pending. */
+  | { readonly type: 'turn.requested'; readonly turnId: TurnId; readonly origin: TurnOrigin; readonly messageId?: MessageId }
+  | { readonly type: 'turn.started'; readonly turnId: TurnId; readonly epoch: number }
+  | {
+      readonly type: 'turn.stop-requested';
+      readonly turnId: TurnId;
+      readonly by: StopMark['by'];
+      readonly outcome: StopMark['outcome'];
+      readonly code?: Failure['code'];
+    }
+  | { readonly type: 'turn.stop-failed'; readonly turnId: TurnId; readonly failure: Failure }
+  | { readonly type: 'turn.retrying'; readonly turnId: TurnId; readonly attempt: number; readonly reason: string; readonly nextAt: Millis }
+  /** One model call of the turn ended. `usage` is of this step. */
+  | { readonly type: 'turn.stepped'; readonly turnId: TurnId; readonly finish: StepFinish; readonly usage?: Usage }
+  /**
+   * The turn's one outcome. It ends the turn, its requests (`expired`) and the session's `running` in one event; no other
+   * event does (rules 1, 2). Its streaming items were closed by events before it in the same append.
+   */
+  | {
+      readonly type: 'turn.settled';
+      readonly turnId: TurnId;
+      readonly outcome: TurnOutcome;
+      readonly cause: TurnCause;
+      readonly inferred?: true;
+      readonly failure?: Failure;
+      readonly session: 'ready' | 'error' | 'stopped';
+      /** The provider was told to abort and has not been observed idle (rule 13). */
+      readonly draining?: true;
+      readonly expired: readonly RequestId[];
+    }
+  /** Facts that came after the settlement; they change neither outcome nor times (rule 18). */
+  | { readonly type: 'turn.completed-late'; readonly turnId: TurnId; readonly usage: Usage }
+  // Items. Order is the thread's `nextOrder` at the time of the first event of the item.
+  | {
+      readonly type: 'item.started';
+      readonly itemId: ItemId;
+      readonly turnId: TurnId;
+      readonly order: number;
+      readonly content: ItemContent;
+    }
+  /** A tool moved on, or a gap was marked. Text never comes this way (rule 30). */
+  | { readonly type: 'item.updated'; readonly itemId: ItemId; readonly turnId: TurnId; readonly tool?: ToolContent; readonly gap?: true }
+  /**
+   * Carries the whole content. It may be the first event of its item (user messages, notices), and it may come again, or
+   * after the settlement, with a better content (rule 18): the last one stands.
+   */
+  | {
+      readonly type: 'item.closed';
+      readonly itemId: ItemId;
+      readonly turnId: TurnId;
+      readonly order: number;
+      readonly status: 'done' | 'partial';
+      readonly content: ItemContent;
+      readonly gap?: true;
+    }
+  /** The provider took it back (a retry emptied it). */
+  | { readonly type: 'item.discarded'; readonly itemId: ItemId; readonly turnId: TurnId }
+  // Requests
+  | { readonly type: 'request.opened'; readonly request: Omit<RequestFacts, 'openedAt'> }
+  | { readonly type: 'request.answering'; readonly requestId: RequestId; readonly turnId: TurnId; readonly answer: RequestAnswer }
+  | { readonly type: 'request.reopened'; readonly requestId: RequestId; readonly turnId: TurnId; readonly failure: Failure }
+  | { readonly type: 'request.resolved'; readonly requestId: RequestId; readonly turnId: TurnId; readonly answer?: RequestAnswer };
+
+export type ThreadEventType = ThreadEvent['type'];
+
+/** `final`: the model was done. `more`: it asked for tools. `unknown`: no known reason (rule 38). */
+export type StepFinish = 'final' | 'more' | 'unknown' | 'error';
+
+/** An event in its place: what `evolve` and `applyToTimeline` fold. */
+export interface EventRecord {
+  readonly threadId: ThreadId;
+  /** Contiguous per thread from 1 (I7). */
+  readonly version: number;
+  readonly at: Millis;
+  /** `null`: the row could not be read; it keeps its version and folds as nothing (rule 34). */
+  readonly event: ThreadEvent | null;
+}

@@ -1,0 +1,287 @@
+import type { Failure } from './errors.ts';
+import type { BlobId, ItemId, MessageId, Millis, ProjectId, RequestId, ThreadId, TurnId } from './ids.ts';
+
+/**
+ * The live part of one thread: what is needed to decide, and nothing that grows with its history (I11). Settled turns and
+ * closed items have left it; they are rows (SQL) and a keyed map (browser), written by `applyToTimeline`.
+ */
+export interface ThreadState {
+  readonly threadId: ThreadId;
+  readonly projectId: ProjectId;
+  readonly title: string;
+  /** A title that the user set beats a generated one (rule 36). */
+  readonly titleSource: 'default' | 'user' | 'provider';
+  readonly settings: ThreadSettings;
+  readonly createdAt: Millis;
+  readonly archivedAt?: Millis;
+  readonly removed: boolean;
+  /** Number of events folded; contiguous per thread (I7). */
+  readonly version: number;
+  readonly session: Session;
+  /** The unsettled turn, pending or running (I3: at most one). */
+  readonly turn?: LiveTurn;
+  readonly lastTurn?: TurnSummary;
+  readonly queue: Queue;
+  /** The `order` of the thread's next item; only grows. */
+  readonly nextOrder: number;
+  readonly lastActivityAt: Millis;
+}
+
+export interface ThreadSettings {
+  readonly provider: string;
+  /** `provider/model` as provider.list names it. Always named, so that nothing hosted is used unasked. */
+  readonly model: string;
+  readonly agent?: string;
+  readonly access?: string;
+}
+
+/** What may stand beside any session status. */
+interface SessionMarks {
+  /** Grows by one at each bind; 0: never bound. */
+  readonly epoch: number;
+  readonly lastError?: Failure;
+  /** A stop of the session (not of a turn) is under way since then. */
+  readonly stopRequestedAt?: Millis;
+  readonly unverifiedSince?: Millis;
+  readonly quietSince?: Millis;
+  /** Aborted, not yet observed idle: nothing is handed over (rule 13). */
+  readonly draining?: true;
+}
+
+/** lifecycle.md, section 2: impossible pairs do not type-check. `bound`: the provider session of this epoch may be used. */
+export type Session =
+  | (SessionMarks & { readonly status: 'stopped' })
+  | (SessionMarks & { readonly status: 'starting'; readonly bound: boolean; readonly pendingTurnId?: TurnId })
+  | (SessionMarks & { readonly status: 'ready' })
+  | (SessionMarks & { readonly status: 'running'; readonly activeTurnId: TurnId })
+  | (SessionMarks & { readonly status: 'error'; readonly bound: boolean });
+
+export type SessionStatus = Session['status'];
+
+export type TurnOutcome = 'completed' | 'interrupted' | 'error';
+export type TurnCause = 'provider' | 'user' | 'guard' | 'reconcile' | 'restart' | 'exit' | 'deadline';
+export type TurnOrigin = 'user' | 'provider';
+
+interface LiveTurnBase {
+  readonly turnId: TurnId;
+  readonly origin: TurnOrigin;
+  /** The message that asked for it; none for an adopted turn (rule 18). */
+  readonly messageId?: MessageId;
+  readonly requestedAt: Millis;
+  readonly stop?: StopMark;
+}
+
+export interface PendingTurn extends LiveTurnBase {
+  readonly state: 'pending';
+}
+
+export interface RunningTurn extends LiveTurnBase {
+  readonly state: 'running';
+  /** The epoch in which it started to run; it does not outlive it (rule 4). */
+  readonly epoch: number;
+  readonly startedAt: Millis;
+  readonly retry?: RetryMark;
+  readonly steps: StepCount;
+  readonly usage?: Usage;
+  /** Streaming items, keyed by id. Bounded by what a provider streams at once. */
+  readonly items: Readonly<Record<ItemId, StreamingItem>>;
+  /** Open and answering requests, keyed by id. */
+  readonly requests: Readonly<Record<RequestId, OpenRequest>>;
+}
+
+export type LiveTurn = PendingTurn | RunningTurn;
+
+/** Every ending but an explicit success takes the stop's outcome and cause (section 2). */
+export interface StopMark {
+  readonly by: 'user' | 'guard' | 'archive';
+  readonly requestedAt: Millis;
+  readonly outcome: 'interrupted' | 'error';
+  /** For outcome `error`: why the guard stopped it. */
+  readonly code?: Failure['code'];
+}
+
+export interface RetryMark {
+  readonly attempt: number;
+  readonly reason: string;
+  readonly nextAt: Millis;
+}
+
+/** Counted for the runaway guard (rule 38). */
+export interface StepCount {
+  readonly total: number;
+  /** Steps in a row that ended without a known finish reason. */
+  readonly unknownInRow: number;
+  /** Steps since `windowStart`, which is at most a minute ago. */
+  readonly inWindow: number;
+  readonly windowStart: Millis;
+}
+
+/** Tokens and cost of a turn, as the provider tells them; absent: not told. Cost in US dollars. */
+export interface Usage {
+  readonly input: number;
+  readonly output: number;
+  readonly reasoning: number;
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+  readonly cost: number;
+}
+
+export interface TurnSummary {
+  readonly turnId: TurnId;
+  readonly state: 'pending' | 'running' | TurnOutcome;
+  readonly origin: TurnOrigin;
+  readonly requestedAt: Millis;
+  readonly startedAt?: Millis;
+  readonly completedAt?: Millis;
+  readonly cause?: TurnCause;
+  readonly inferred?: true;
+  readonly failure?: Failure;
+  readonly stop?: StopMark;
+  readonly retry?: RetryMark;
+  readonly usage?: Usage;
+}
+
+/** What an item says. `user`, `plan` and `notice` are closed at once; the others may stream. */
+export type ItemContent = { readonly kind: 'user' | 'assistant' | 'reasoning' | 'plan' | 'notice'; readonly text: string } | ToolContent;
+
+export type ItemKind = ItemContent['kind'];
+
+export interface ToolContent {
+  readonly kind: 'tool';
+  readonly callId: string;
+  /** The provider's name of the tool, e.g. `bash`. */
+  readonly tool: string;
+  /** One line for people, e.g. the command. */
+  readonly title: string;
+  readonly input: unknown;
+  readonly result: ToolResult;
+  readonly output: ToolOutput;
+  readonly exitCode?: number;
+}
+
+export type ToolResult = 'pending' | 'running' | 'ok' | 'failed' | 'denied' | 'cancelled';
+
+export interface ToolOutput {
+  /** At most 8 kB: the end while it runs, the beginning and the end when it is done. */
+  readonly preview: string;
+  /** Size of the whole, in bytes of UTF-8. */
+  readonly bytes: number;
+  /** Set when the whole is larger than the preview: thread.blob pages through it. */
+  readonly blobId?: BlobId;
+}
+
+export const previewLimit = 8_192;
+
+/** An item that streams. Its text is not part of the state: deltas have no version (rule 30). */
+export interface StreamingItem {
+  readonly itemId: ItemId;
+  readonly kind: 'assistant' | 'reasoning' | 'tool';
+  readonly order: number;
+  readonly createdAt: Millis;
+  /** Text of a stream gap is missing in what is shown; the closing text replaces all (rule 16). */
+  readonly gap?: true;
+  /** For tools: the last content, so that a closing can complete it. */
+  readonly tool?: ToolContent;
+}
+
+/** A timeline item as rows and clients hold it. `order` is an integer per thread and never changes. */
+export type Item = {
+  readonly itemId: ItemId;
+  readonly turnId: TurnId;
+  readonly order: number;
+  readonly status: 'streaming' | 'done' | 'partial';
+  readonly gap?: true;
+  readonly createdAt: Millis;
+  readonly completedAt?: Millis;
+} & ItemContent;
+
+export interface Question {
+  readonly id: string;
+  readonly text: string;
+  readonly options: readonly { readonly label: string; readonly description?: string }[];
+  readonly multiple: boolean;
+  /** A free text may be given instead of, or beside, the options. */
+  readonly free: boolean;
+}
+
+export type RequestKind = 'permission' | 'question' | 'unknown';
+export type RequestState = 'open' | 'answering' | 'resolved' | 'expired';
+export type Decision = 'allow' | 'allow-always' | 'deny' | 'cancel';
+
+export type RequestAnswer =
+  | { readonly kind: 'decision'; readonly decision: Decision; readonly message?: string }
+  | { readonly kind: 'answers'; readonly answers: readonly (readonly string[])[] };
+
+export interface RequestFacts {
+  readonly requestId: RequestId;
+  readonly turnId: TurnId;
+  readonly epoch: number;
+  readonly kind: RequestKind;
+  /** One line, e.g. `Run a command`. */
+  readonly title: string;
+  /** What it is about, e.g. the command line or the diff. At most 8 kB. */
+  readonly detail: string;
+  /** What `allow-always` would cover. */
+  readonly patterns?: readonly string[];
+  readonly questions?: readonly Question[];
+  readonly choices: readonly Decision[];
+  readonly openedAt: Millis;
+}
+
+export type OpenRequest = RequestFacts &
+  (
+    | { readonly state: 'open'; readonly problem?: Failure }
+    | { readonly state: 'answering'; readonly answer: RequestAnswer; readonly answeredAt: Millis }
+  );
+
+/** A request as rows and clients hold it. */
+export type Request = RequestFacts & {
+  readonly state: RequestState;
+  readonly answer?: RequestAnswer;
+  readonly problem?: Failure;
+  readonly endedAt?: Millis;
+};
+
+export interface Attachment {
+  readonly name: string;
+  readonly mime: string;
+  readonly blobId: BlobId;
+  readonly bytes: number;
+}
+
+export type HeldReason = 'interrupted' | 'failed' | 'refused' | 'uncertain' | 'user' | 'archived';
+
+export interface Queue {
+  readonly hold: null | { readonly reason: HeldReason; readonly since: Millis };
+  /** In order: accepted and not yet handed over, on the way, or returned. Delivered and removed ones have left. */
+  readonly messages: readonly QueuedMessage[];
+}
+
+/** At most so many messages wait or lie returned on one thread. */
+export const queueLimit = 50;
+/** UTF-16 units; a message larger than that is refused (TEXT_TOO_LARGE). */
+export const textLimit = 1_000_000;
+
+interface QueuedMessageBase {
+  readonly messageId: MessageId;
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  readonly acceptedAt: Millis;
+}
+
+export type ReturnReason =
+  | 'interrupted' // stopped before it was handed over
+  | 'refused' // the provider refused it
+  | 'bind-failed' // the session could not be started
+  | 'deadline' // not accepted in time
+  | 'exit' // the provider ended before it had it
+  | 'restart' // Plumbline was restarted while it was on its way
+  | 'archived';
+
+export type QueuedMessage = QueuedMessageBase &
+  (
+    | { readonly state: 'queued'; readonly next?: true /* goes next, alone, though the queue is held (rule 25) */ }
+    /** Belongs to the pending turn; `handedAt` is set just before the provider gets it (at most once, rule 33). */
+    | { readonly state: 'delivering'; readonly turnId: TurnId; readonly handed?: { readonly epoch: number; readonly at: Millis } }
+    | { readonly state: 'returned'; readonly reason: ReturnReason; readonly seen: 'no' | 'perhaps' }
+  );

@@ -1,0 +1,288 @@
+import type {
+  Decision,
+  ErrorCode,
+  Failure,
+  ItemContent,
+  MessageId,
+  Millis,
+  Question,
+  RequestAnswer,
+  RequestKind,
+  Standing,
+  StepFinish,
+  ThreadSettings,
+  ToolContent,
+  Usage,
+  Verdict,
+} from '@plumbline/lifecycle';
+
+/**
+ * The provider contract. A provider is thin: it translates. It holds no rule of the lifecycle, knows no thread and no turn;
+ * it speaks of sessions, prompts (by our message id) and parts, in the provider's own ids. The runtime translates these to
+ * threads, turns and items, stamps the epoch, and applies the rules.
+ */
+export interface Provider {
+  readonly id: string;
+  readonly name: string;
+  readonly capabilities: Capabilities;
+
+  /** Everything that happens, in order, for all sessions of this provider. One listener: the runtime. Never throws. */
+  listen(listener: (signal: ProviderSignal) => void): void;
+
+  /**
+   * What provider.list shows. Starts no process: models are those of the running server, else the last known and the
+   * practice model.
+   */
+  describe(): Promise<ProviderDescription>;
+
+  /**
+   * At start-up, before any bind: connects to a living server that an older run of ours had started (rule 35). Resolves
+   * to the incarnation it is attached to, or null. Deadline: 3 s.
+   */
+  attach(deadline: AbortSignal): Promise<string | null>;
+
+  /**
+   * Starts the server if need be, warms the directory up, and makes or resumes the session (rules 21 to 23).
+   * Throws ProviderFault; `SESSION_LOST` when `resume` names a session that the provider no longer has (rule 22).
+   */
+  bind(request: BindRequest, deadline: AbortSignal): Promise<Binding>;
+
+  /** After `attach`: takes the session up again under its recorded binding, filling in what was missed (rule 16). */
+  reattach(binding: Binding, livePrompt: MessageId | undefined, deadline: AbortSignal): Promise<void>;
+
+  /**
+   * Hands a prompt over, once. Resolving is no acceptance: that is the signal `prompt-accepted`. A ProviderFault says with
+   * `seen` whether the provider may have it.
+   */
+  prompt(binding: Binding, prompt: Prompt, deadline: AbortSignal): Promise<void>;
+
+  /** Asks the provider to stop what the session does. The answer confirms nothing (rule 9). */
+  abort(binding: Binding, deadline: AbortSignal): Promise<void>;
+
+  /** Answers a request. Resolving is no confirmation: that is `request-resolved`. `REQUEST_CLOSED` when it is not known. */
+  answer(binding: Binding, requestRef: string, answer: RequestAnswer, deadline: AbortSignal): Promise<void>;
+
+  /** Asks what is true now (rule 6). Never throws: what cannot be told is `unknown`. */
+  observe(binding: Binding, prompt: MessageId | undefined, deadline: AbortSignal): Promise<Verdict>;
+
+  /** Takes a prompt that was never answered out of the session's history, so that the model does not get it later (M2). */
+  takeBack(binding: Binding, prompt: MessageId, deadline: AbortSignal): Promise<boolean>;
+
+  /** Kills what the session's commands run as (rule 9, escalation), leaving the server alive where others use it. */
+  killCommands(binding: Binding): Promise<void>;
+
+  /** Kills the server process, whatever else it serves (force stop, escalation). Signals `exited` for each session. */
+  kill(): Promise<void>;
+
+  /** Forgets the session here; the provider keeps it for a later resume. */
+  release(binding: Binding): Promise<void>;
+
+  /** Clean stop: abort what is busy, wait, end the process and all it left (deadline: 8 s in all). */
+  stop(deadline: AbortSignal): Promise<void>;
+}
+
+export interface Capabilities {
+  readonly steer: boolean;
+  readonly fork: boolean;
+  readonly resume: boolean;
+  /** Its server survives our end and can be taken up again (rule 35). */
+  readonly reattach: boolean;
+  readonly agents: boolean;
+  /** Several threads share one process: a kill ends them all (rule 9). */
+  readonly sharedProcess: boolean;
+}
+
+export interface ProviderDescription {
+  readonly id: string;
+  readonly name: string;
+  readonly status: 'missing' | 'unsupported' | 'stopped' | 'starting' | 'running' | 'failed';
+  readonly version?: string;
+  /** Where its program comes from, for the page. */
+  readonly source?: 'environment' | 'path' | 'package';
+  readonly models: readonly Model[];
+  readonly agents: readonly { readonly id: string; readonly name: string; readonly description?: string }[];
+  readonly capabilities: Capabilities;
+  readonly problem?: Failure;
+}
+
+export interface Model {
+  /** `provider/model` */
+  readonly id: string;
+  readonly name: string;
+  /** Prompts leave this machine. */
+  readonly hosted: boolean;
+  /** Who gets them, e.g. `Anthropic`. */
+  readonly host: string;
+}
+
+export interface BindRequest {
+  /** Absolute, real path of the project's directory. */
+  readonly directory: string;
+  readonly title: string;
+  readonly settings: ThreadSettings;
+  /** The recorded session to go on with. */
+  readonly resume?: SessionRef;
+}
+
+/** The provider's session as the log keeps it, beside the events; never shown. */
+export interface SessionRef {
+  readonly session: string;
+  readonly directory: string;
+}
+
+/** A session bound to one life of a provider process. `incarnation` tells one life from the next, also after a restart of ours. */
+export interface Binding {
+  readonly ref: SessionRef;
+  readonly incarnation: string;
+  readonly resumed: boolean;
+}
+
+export interface Prompt {
+  readonly messageId: MessageId;
+  readonly text: string;
+  readonly settings: ThreadSettings;
+}
+
+/** Which session of which life a signal is from. */
+export interface SignalSource {
+  readonly session: string;
+  readonly incarnation: string;
+}
+
+/** `prompt`: our message id whose work it is, resolved by the adapter through parents and children; null: none of ours. */
+export type ProviderSignal =
+  | ({ readonly kind: 'prompt-accepted'; readonly prompt: MessageId } & SignalSource)
+  | ({ readonly kind: 'prompt-refused'; readonly prompt: MessageId; readonly failure: Failure } & SignalSource)
+  | ({ readonly kind: 'turn-completed'; readonly prompt: MessageId } & SignalSource)
+  | ({ readonly kind: 'turn-failed'; readonly prompt: MessageId; readonly failure: Failure } & SignalSource)
+  | ({ readonly kind: 'turn-aborted'; readonly prompt: MessageId | null } & SignalSource)
+  | ({ readonly kind: 'turn-ended-unknown'; readonly prompt: MessageId; readonly reason: string } & SignalSource)
+  | ({
+      readonly kind: 'error-reported';
+      readonly prompt: MessageId | null;
+      readonly failure: Failure;
+      readonly ends: boolean;
+    } & SignalSource)
+  | ({ readonly kind: 'idle'; readonly prompt: MessageId | null; readonly standing: Standing } & SignalSource)
+  | ({
+      readonly kind: 'retrying';
+      readonly prompt: MessageId | null;
+      readonly attempt: number;
+      readonly reason: string;
+      readonly nextAt: Millis;
+    } & SignalSource)
+  | ({ readonly kind: 'step-started'; readonly prompt: MessageId | null } & SignalSource)
+  | ({ readonly kind: 'step-ended'; readonly prompt: MessageId | null; readonly finish: StepFinish; readonly usage?: Usage } & SignalSource)
+  | ({
+      readonly kind: 'item-started';
+      readonly prompt: MessageId | null;
+      readonly part: string;
+      readonly content: ItemContent;
+    } & SignalSource)
+  /** Text to append to the part; `offset` counts UTF-16 units from the part's beginning as this adapter has told it. */
+  | ({
+      readonly kind: 'item-text';
+      readonly prompt: MessageId | null;
+      readonly part: string;
+      readonly offset: number;
+      readonly text: string;
+    } & SignalSource)
+  | ({ readonly kind: 'item-updated'; readonly prompt: MessageId | null; readonly part: string; readonly tool: ToolSignal } & SignalSource)
+  | ({ readonly kind: 'item-gap'; readonly prompt: MessageId | null; readonly part: string } & SignalSource)
+  | ({
+      readonly kind: 'item-closed';
+      readonly prompt: MessageId | null;
+      readonly part: string;
+      readonly content: Exclude<ItemContent, ToolContent> | ToolSignal;
+    } & SignalSource)
+  | ({ readonly kind: 'item-discarded'; readonly prompt: MessageId | null; readonly part: string } & SignalSource)
+  | ({ readonly kind: 'request-opened'; readonly prompt: MessageId | null; readonly request: ProviderRequest } & SignalSource)
+  | ({ readonly kind: 'request-resolved'; readonly requestRef: string } & SignalSource)
+  | ({ readonly kind: 'title'; readonly title: string } & SignalSource)
+  /** Any sign of life that is none of the above, e.g. a child session at work: resets the silence timer. */
+  | ({ readonly kind: 'alive' } & SignalSource)
+  /** The stream was away and is back, and what was missed of this session has been told: observe now (rules 15, 16). */
+  | ({ readonly kind: 'reconnected' } & SignalSource)
+  /** The stream is away (rule 15: never silent). */
+  | ({ readonly kind: 'disconnected' } & SignalSource)
+  | ({ readonly kind: 'exited'; readonly failure?: Failure } & SignalSource)
+  /** Status, version or models changed: provider.list has news. */
+  | { readonly kind: 'described' }
+  /** An event kind that the adapter does not know: counted and kept (rule 5). */
+  | { readonly kind: 'unknown-event'; readonly type: string; readonly sample: string };
+
+/** A tool with its whole output; the runtime cuts the preview and stores the rest as a blob. */
+export type ToolSignal = Omit<ToolContent, 'output'> & { readonly output: string };
+
+export interface ProviderRequest {
+  readonly ref: string;
+  readonly kind: RequestKind;
+  readonly title: string;
+  readonly detail: string;
+  readonly patterns?: readonly string[];
+  readonly questions?: readonly Question[];
+  readonly choices: readonly Decision[];
+}
+
+/** Why a call to a provider failed. */
+export class ProviderFault extends Error {
+  readonly failure: Failure;
+  /** For prompts: whether the provider may have got it. */
+  readonly seen: 'no' | 'perhaps';
+
+  constructor(code: ErrorCode, message: string, options: { seen?: 'no' | 'perhaps'; retryable?: boolean; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'ProviderFault';
+    this.failure = { code, message, retryable: options.retryable ?? false };
+    this.seen = options.seen ?? 'no';
+  }
+}
+
+/**
+ * What a provider needs of the runtime's supervisor to run its processes. The implementation records each process, marks
+ * its environment, and finds again what an older run left.
+ */
+export interface ProcessHost {
+  /** The living process of this name that an older run started (verified by pid, start time and boot), or null. */
+  adopt(name: string): Promise<HostedProcess | null>;
+  /** Starts it: own process group, output to a log file, detached, random password made by the host. Throws ProviderFault. */
+  start(spec: ProcessSpec): Promise<HostedProcess>;
+  /** An unused port of loopback. */
+  freePort(): Promise<number>;
+}
+
+export interface ProcessSpec {
+  /** e.g. `opencode`; at most one living process a name. */
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Added to the user's environment, from which PLUMBLINE_* is taken out. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly port: number;
+  /** Kept in the record (0600) so that a later run can speak to it. */
+  readonly password: string;
+  /** Kept in the record too: anything the provider needs to take the process up again. */
+  readonly note?: Readonly<Record<string, string>>;
+  /** Resolves when this text stands in its output; default 30 s. */
+  readonly ready: { readonly text: string; readonly timeoutMs: number };
+}
+
+export interface HostedProcess {
+  readonly name: string;
+  readonly pid: number;
+  /** `${boot}:${pid}:${startTime}`: no two lives share it. */
+  readonly incarnation: string;
+  readonly port: number;
+  readonly password: string;
+  readonly note: Readonly<Record<string, string>>;
+  readonly logFile: string;
+  readonly adopted: boolean;
+  isAlive(): boolean;
+  /** Resolves when it has ended, also for an adopted one (which is watched by polling). */
+  readonly exited: Promise<{ readonly code: number | null; readonly signal: string | null }>;
+  /** Kills what the process's commands left running, optionally only those working in `directory`; it lives on. */
+  killChildren(match?: { readonly directory?: string }): Promise<number>;
+  /** SIGTERM to the group, SIGKILL after `graceMs`, then all that carries its marker. Resolves when nothing of it runs. */
+  end(graceMs: number): Promise<void>;
+}

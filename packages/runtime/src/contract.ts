@@ -1,0 +1,155 @@
+import type {
+  BlobId,
+  CommandId,
+  ErrorCode,
+  Fate,
+  HistoryPage,
+  LiveMessage,
+  MessageId,
+  Millis,
+  ProjectId,
+  Refusal,
+  RequestAnswer,
+  RequestId,
+  ThreadId,
+  ThreadSettings,
+  ThreadSnapshot,
+  ThreadSummary,
+  TurnId,
+} from '@plumbline/lifecycle';
+import type { ProviderDescription } from '@plumbline/providers';
+import type { AccessStore, Project } from '@plumbline/store';
+
+/**
+ * The runtime as `packages/api` and the app see it. It lives once per process, is booted by `instrumentation.ts` and
+ * reached through the tRPC context. Every method that fails throws RuntimeFault with a typed code.
+ */
+export interface Runtime {
+  readonly version: string;
+  readonly state: 'starting' | 'ready' | 'stopping';
+  readonly projects: {
+    list(): Promise<readonly (Project & { readonly available: boolean })[]>;
+    add(input: { path: string; title?: string }): Promise<{ projectId: ProjectId }>;
+    update(input: { projectId: ProjectId; path?: string; title?: string }): Promise<void>;
+    remove(input: { projectId: ProjectId }): Promise<void>;
+  };
+  readonly providers: { list(): Promise<readonly ProviderDescription[]> };
+  readonly threads: {
+    list(query: {
+      projectId?: ProjectId;
+      archived?: boolean;
+      cursor?: string;
+      limit?: number;
+    }): Promise<{ threads: readonly ThreadSummary[]; cursor?: string }>;
+    get(threadId: ThreadId): Promise<ThreadSnapshot>;
+    history(threadId: ThreadId, olderCursor: string): Promise<HistoryPage>;
+    blob(threadId: ThreadId, blobId: BlobId, from: number): Promise<{ text: string; from: number; length: number }>;
+  };
+  /** The one road for every change. Idempotent by `commandId` (rule 27). */
+  dispatch(input: DispatchInput): Promise<DispatchResult>;
+  /**
+   * What `live` streams: one array per flush (30 to 50 ms), each with the cursor after it, until `signal` aborts. Follows
+   * the log by cursor, so that its memory is bounded whatever the reader does.
+   */
+  live(
+    input: { threadId?: ThreadId; cursor?: string },
+    signal: AbortSignal,
+  ): AsyncIterable<{ cursor: string; messages: readonly LiveMessage[] }>;
+  status(): Promise<SystemStatus>;
+  /** Copies the database into the data directory; resolves to the file. */
+  backup(): Promise<{ file: string; bytes: number }>;
+  readonly access: AccessStore;
+  /** Aborts when the server shuts down; joined into every subscription. */
+  readonly shutdown: AbortSignal;
+  /** Clean stop within 8 s (issue: supervisor). Idempotent. */
+  stop(): Promise<void>;
+}
+
+export type RuntimeCommand =
+  | { type: 'thread.create'; projectId: ProjectId; settings: Partial<ThreadSettings>; title?: string }
+  | { type: 'thread.rename'; threadId: ThreadId; title: string }
+  | { type: 'thread.archive' | 'thread.unarchive' | 'thread.remove'; threadId: ThreadId }
+  | { type: 'thread.turn.start'; threadId: ThreadId; text: string }
+  | { type: 'thread.turn.interrupt'; threadId: ThreadId; seenVersion?: number }
+  | { type: 'thread.session.start' | 'thread.session.reconcile'; threadId: ThreadId }
+  | { type: 'thread.session.stop'; threadId: ThreadId; force?: boolean }
+  | { type: 'thread.request.respond'; threadId: ThreadId; requestId: RequestId; answer: RequestAnswer }
+  | { type: 'thread.queue.remove'; threadId: ThreadId; messageId: MessageId }
+  | { type: 'thread.queue.resume'; threadId: ThreadId };
+
+export interface DispatchInput {
+  readonly commandId?: CommandId;
+  readonly command: RuntimeCommand;
+}
+
+export interface DispatchResult {
+  readonly sequence: number;
+  readonly version: number;
+  readonly threadId: ThreadId;
+  readonly messageId?: MessageId;
+  readonly turnId?: TurnId;
+  readonly fate?: Fate;
+}
+
+export interface SystemStatus {
+  readonly version: string;
+  readonly dataDir: string;
+  readonly database: {
+    readonly url: string;
+    readonly bytes: number;
+    readonly events: number;
+    readonly healed: number;
+    readonly writable: boolean;
+  };
+  readonly sequence: number;
+  readonly threads: { readonly total: number; readonly live: number };
+  readonly providers: readonly { readonly id: string; readonly status: ProviderDescription['status']; readonly pid?: number }[];
+  /** Signals that changed nothing, by reason. */
+  readonly ignored: Readonly<Record<string, number>>;
+  readonly uptimeMs: Millis;
+}
+
+export class RuntimeFault extends Error {
+  readonly code: ErrorCode;
+  readonly refusal: Refusal | null;
+  constructor(code: ErrorCode, message: string, refusal: Refusal | null = null, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'RuntimeFault';
+    this.code = code;
+    this.refusal = refusal;
+  }
+}
+
+/** What `instrumentation.ts` hands in; everything from the environment is read there, once. */
+export interface RuntimeOptions {
+  /** Absolute; made with mode 0700 if missing. */
+  readonly dataDir: string;
+  /** Default: a libSQL file in the data directory. */
+  readonly databaseUrl?: string;
+  readonly opencodeBin?: string;
+  readonly practice: boolean;
+  /** The program of the practice model (`packages/practice-model/dist/main.js`). */
+  readonly practiceProgram: string;
+  /** Drizzle's migrations folder. */
+  readonly migrations: string;
+  /** The user's environment; PLUMBLINE_* is taken out before an agent sees it. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Written to server.json for messages and tests. */
+  readonly url: string;
+  /** Shorter times for tests; the defaults are those of lifecycle.md. */
+  readonly timing?: Partial<Timing>;
+}
+
+/** All times of the rules, in ms. */
+export interface Timing {
+  readonly startDeadline: number; // 30_000, rule 23
+  readonly acceptDeadline: number; // 30_000, section 3
+  readonly stopDeadline: number; // 10_000, rule 9
+  readonly silence: number; // 20_000, rule 15
+  readonly quietAfter: number; // 120_000, rule 17
+  readonly observeDeadline: number; // 3_000, rule 6
+  readonly observeAgain: number; // 1_000, section 3
+  readonly startUpPass: number; // 3_000, rule 14
+  readonly textFlush: number; // 100, rule 30
+  readonly liveFlush: number; // 40
+}

@@ -1,0 +1,189 @@
+import type {
+  BlobId,
+  CommandId,
+  EventRecord,
+  HistoryPage,
+  Item,
+  ItemId,
+  Millis,
+  ProjectId,
+  RequestId,
+  ThreadEvent,
+  ThreadId,
+  ThreadSnapshot,
+  ThreadState,
+  ThreadSummary,
+  TurnId,
+} from '@plumbline/lifecycle';
+
+/**
+ * The store: event log, receipts and projections in one libSQL database, behind one writer. Everything that is written for
+ * an append goes into one batch with it (rule 34). Every read is paged or bounded.
+ */
+export interface Store {
+  /** Made with the database; the first half of every cursor. */
+  readonly logEpoch: string;
+  /** Sequence of the newest committed event; 0: none. */
+  head(): number;
+
+  /**
+   * Queues an append; the writer drains its queue into one batch (group commit). Resolves when it is committed, with the
+   * records in their places. Throws StoreFault: `VERSION_CONFLICT` when `expectedVersion` is not the thread's version,
+   * `STORAGE_UNAVAILABLE` when the database refuses (full disk, lock held too long): then nothing of it was written.
+   */
+  append(append: Append): Promise<readonly LoggedEvent[]>;
+  /** Remembers the answer to a command that appended nothing (a refusal is a receipt too, rule 27). */
+  saveReceipt(receipt: Receipt): Promise<void>;
+  receipt(commandId: CommandId): Promise<Receipt | null>;
+
+  /** Appends to the shown text of streaming items, all in one batch; resolves when stored (rule 30: stored before shown). */
+  appendText(texts: readonly StreamedText[]): Promise<void>;
+  /** The stored text of the streaming items of a thread. */
+  streamedTexts(threadId: ThreadId): Promise<Readonly<Record<ItemId, string>>>;
+
+  /** The live state of a thread, read from its rows: bounded, without folding the log. */
+  loadThread(threadId: ThreadId): Promise<LoadedThread | null>;
+  /** Threads whose rows say that something may be going on: for start-up (rule 14). Archived ones too. */
+  unsettledThreads(): Promise<readonly ThreadId[]>;
+  /** Threads with a bound session or an open queue with messages. */
+  threadsToDrain(): Promise<readonly ThreadId[]>;
+  /** Who owns an id of a turn, an item or a request that has left the live state. */
+  findTurn(threadId: ThreadId, turnId: TurnId): Promise<ThreadSnapshot['turns'][number] | null>;
+  findTurnByMessage(threadId: ThreadId, messageId: string): Promise<ThreadSnapshot['turns'][number] | null>;
+  findItem(itemId: ItemId): Promise<Item | null>;
+  findRequest(requestId: RequestId): Promise<(ThreadSnapshot['requests'][number] & { readonly private: PrivateFacts | null }) | null>;
+
+  snapshot(threadId: ThreadId, limits?: PageLimits): Promise<ThreadSnapshot | null>;
+  history(threadId: ThreadId, olderCursor: string, limits?: PageLimits): Promise<HistoryPage | null>;
+  summary(threadId: ThreadId): Promise<ThreadSummary | null>;
+  listThreads(query: ThreadQuery): Promise<{ readonly threads: readonly ThreadSummary[]; readonly cursor?: string }>;
+  /** Events after `sequence`, in order; of one thread if given. At most `limit` (default 500). */
+  eventsAfter(sequence: number, options?: { readonly threadId?: ThreadId; readonly limit?: number }): Promise<readonly LoggedEvent[]>;
+
+  listProjects(): Promise<readonly Project[]>;
+  project(projectId: ProjectId): Promise<Project | null>;
+  saveProject(project: Project): Promise<void>;
+  removeProject(projectId: ProjectId): Promise<void>;
+
+  /** Content-addressed. Part of the log: written with the append that names it. `from`, `limit`: UTF-16 units. */
+  blob(blobId: BlobId, from: number, limit: number): Promise<{ readonly text: string; readonly length: number } | null>;
+
+  /** Small durable settings and access records: link tokens, sessions. */
+  readonly access: AccessStore;
+
+  size(): Promise<{ readonly bytes: number; readonly events: number; readonly threads: number }>;
+  /** A consistent copy of the database into a new file; resolves to its path. */
+  backup(file: string): Promise<{ readonly bytes: number }>;
+  /** Called after each commit, with what was committed. Never throws. Returns its own end. */
+  onCommitted(listener: (events: readonly LoggedEvent[]) => void): () => void;
+  /** How often the writer had to heal a poisoned connection. */
+  healed(): number;
+  close(): Promise<void>;
+}
+
+export interface Append {
+  readonly threadId: ThreadId;
+  /** Version of the thread before the first event; 0 for a new thread. */
+  readonly expectedVersion: number;
+  readonly at: Millis;
+  readonly events: readonly NewEvent[];
+  /** The live states before the first, and after the last event, folded with `evolve`. */
+  readonly before: ThreadState | null;
+  readonly receipt?: Receipt;
+  readonly blobs?: readonly { readonly blobId: BlobId; readonly text: string }[];
+}
+
+export interface NewEvent {
+  readonly event: ThreadEvent;
+  /** Ids of the provider that belong to it, kept beside it in the log and in a column of its row; never published. */
+  readonly private?: PrivateFacts;
+}
+
+/** With session.bound: `session`, `directory`, `incarnation`. With request.opened: `request`. */
+export type PrivateFacts = Readonly<Record<string, string>>;
+
+export interface LoggedEvent extends EventRecord {
+  readonly sequence: number;
+}
+
+export interface LoadedThread {
+  readonly state: ThreadState;
+  /** Private facts of the newest session.bound. */
+  readonly binding: PrivateFacts | null;
+  /** Private facts of the open requests. */
+  readonly requests: Readonly<Record<RequestId, PrivateFacts>>;
+  readonly damaged: boolean;
+}
+
+export interface Receipt {
+  readonly commandId: CommandId;
+  readonly threadId: ThreadId | null;
+  /** SHA-256 of the canonical JSON of command and target: another payload under the same id is a conflict. */
+  readonly payloadHash: string;
+  readonly at: Millis;
+  /** What the command was answered with, as JSON: success or refusal. */
+  readonly answer: unknown;
+}
+
+export interface StreamedText {
+  readonly threadId: ThreadId;
+  readonly itemId: ItemId;
+  /** UTF-16 units already stored; 0 begins the row anew. */
+  readonly offset: number;
+  readonly text: string;
+}
+
+export interface Project {
+  readonly projectId: ProjectId;
+  /** Absolute and real. */
+  readonly path: string;
+  readonly title: string;
+  readonly createdAt: Millis;
+  readonly sample?: true;
+}
+
+export interface PageLimits {
+  /** Most turns on a page; default 20. */
+  readonly turns?: number;
+  /** Most items on a page; default 400. A turn with more is cut at its beginning and goes on in the next older page. */
+  readonly items?: number;
+}
+
+export interface ThreadQuery {
+  readonly projectId?: ProjectId;
+  readonly archived?: boolean;
+  readonly cursor?: string;
+  /** Default 100, at most 200. */
+  readonly limit?: number;
+}
+
+/** Access records (design.md, section 3). Tokens are stored as SHA-256. */
+export interface AccessStore {
+  addLink(link: { readonly tokenHash: string; readonly createdAt: Millis; readonly expiresAt: Millis }): Promise<void>;
+  /** Takes the link if it is there, unused and not expired: true exactly once. */
+  takeLink(tokenHash: string, now: Millis): Promise<boolean>;
+  addSession(session: AccessSession & { readonly tokenHash: string }): Promise<void>;
+  session(tokenHash: string): Promise<AccessSession | null>;
+  touchSession(id: string, at: Millis): Promise<void>;
+  listSessions(): Promise<readonly AccessSession[]>;
+  revokeSession(id: string): Promise<boolean>;
+}
+
+export interface AccessSession {
+  readonly id: string;
+  readonly createdAt: Millis;
+  readonly lastSeenAt: Millis;
+  readonly expiresAt: Millis;
+  readonly userAgent: string;
+}
+
+export type StoreFaultCode = 'VERSION_CONFLICT' | 'STORAGE_UNAVAILABLE' | 'DATABASE_NEWER' | 'DATA_DIR_LOCKED' | 'CORRUPT';
+
+export class StoreFault extends Error {
+  readonly code: StoreFaultCode;
+  constructor(code: StoreFaultCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'StoreFault';
+    this.code = code;
+  }
+}
