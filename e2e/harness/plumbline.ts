@@ -1,0 +1,158 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { serverCommand } from '../../scripts/start/serve.mjs';
+import { until } from './until.ts';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** A record that the supervisor wrote of a process of ours. */
+interface ProcessRecord {
+  readonly pid: number;
+  readonly port: number;
+  readonly password: string;
+}
+
+/**
+ * One Plumbline as a user has it: the built app in a process of its own, with a data directory and a home of its own. It
+ * can be stopped, killed, and started again on the same data.
+ */
+export class Plumbline {
+  readonly base = mkdtempSync(join(tmpdir(), 'plumbline-e2e-'));
+  readonly dataDir = join(this.base, 'data');
+  /** For headless clients; browsers use the link. */
+  readonly token = 'e2e-token-0123456789abcdef0123456789abcdef';
+  readonly output: string[] = [];
+  port = 0;
+  #child: ChildProcess | undefined;
+  #exited: Promise<number | null> = Promise.resolve(null);
+  #link: string | undefined;
+
+  static async launch(env: Readonly<Record<string, string>> = {}): Promise<Plumbline> {
+    const plumbline = new Plumbline();
+    await plumbline.start(env);
+    return plumbline;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get pid(): number {
+    const pid = this.#child?.pid;
+    if (pid === undefined) throw new Error('The server does not run.');
+    return pid;
+  }
+
+  /** The one-time link of this start. */
+  get link(): string {
+    if (this.#link === undefined) throw new Error('The server has printed no link.');
+    return this.#link;
+  }
+
+  async start(extra: Readonly<Record<string, string>> = {}): Promise<void> {
+    this.port ||= await freePort();
+    const { command, args, cwd, env } = serverCommand(root, { host: '127.0.0.1', port: this.port, dataDir: this.dataDir });
+    this.#link = undefined;
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...env, ...this.#home(), PLUMBLINE_TOKEN: this.token, ...extra },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    this.#exited = new Promise((done) => child.once('close', (code) => done(code)));
+    for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => this.#keep(line));
+    await until(async () => this.#link !== undefined && (await this.health()) === 'ready', {
+      what: 'the server is ready',
+      within: 60_000,
+      detail: () => this.output.slice(-20).join('\n'),
+    });
+  }
+
+  async health(): Promise<string> {
+    try {
+      const answer = await fetch(`${this.url}/api/health`, { signal: AbortSignal.timeout(2_000) });
+      const { status } = (await answer.json()) as { status: string };
+      return status;
+    } catch {
+      return 'away';
+    }
+  }
+
+  /** SIGTERM, as a user's Ctrl-C or a service manager would. Resolves to the exit code. */
+  async stop(): Promise<number | null> {
+    if (this.#child === undefined) return null;
+    this.#child.kill('SIGTERM');
+    const code = await this.#exited;
+    this.#child = undefined;
+    return code;
+  }
+
+  /** kill -9: nothing is told to anyone. */
+  async kill(): Promise<void> {
+    this.#child?.kill('SIGKILL');
+    await this.#exited;
+    this.#child = undefined;
+  }
+
+  /** What the supervisor has recorded of `opencode` or `practice`. */
+  process(name: 'opencode' | 'practice'): ProcessRecord | null {
+    const file = join(this.dataDir, 'processes', `${name}.json`);
+    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as ProcessRecord) : null;
+  }
+
+  /** A new empty directory to work in. */
+  directory(name: string): string {
+    const path = join(this.base, 'work', name);
+    mkdirSync(path, { recursive: true });
+    return path;
+  }
+
+  /** Processes that name this instance's folder in their environment or command line. */
+  processes(): readonly { readonly pid: number; readonly command: string }[] {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+      .filter((pid) => read(`/proc/${pid}/environ`).includes(this.base) || read(`/proc/${pid}/cmdline`).includes(this.base))
+      .map((pid) => ({ pid: Number(pid), command: read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim() }))
+      .filter(({ command }) => command !== '');
+  }
+
+  remove(): void {
+    rmSync(this.base, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  #keep(line: string): void {
+    if (line.startsWith('PLUMBLINE_LINK ')) this.#link = line.slice('PLUMBLINE_LINK '.length).trim();
+    else this.output.push(line);
+    if (this.output.length > 500) this.output.shift();
+  }
+
+  /** OpenCode works in a home of its own; the empty `node_modules` keeps it from fetching a plugin package. */
+  #home(): Record<string, string> {
+    const home = join(this.base, 'home');
+    const config = join(home, '.config', 'opencode');
+    mkdirSync(join(config, 'node_modules'), { recursive: true });
+    return { HOME: home, npm_config_offline: 'true', OPENCODE_DISABLE_MODELS_FETCH: '1' };
+  }
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((done, refused) => probe.once('error', refused).listen(0, '127.0.0.1', done));
+  const address = probe.address();
+  await new Promise((done) => probe.close(done));
+  if (address === null || typeof address === 'string') throw new Error('No port is free.');
+  return address.port;
+}
