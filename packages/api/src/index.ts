@@ -1,0 +1,13 @@
+export { Access, type AccessOptions, type Exchange } from './auth/access.ts';
+export type { AccessRules, Identity, RequestFacts, Verdict } from './auth/authorize.ts';
+export { authorize } from './auth/authorize.ts';
+export { cookieName, endedCookie, readCookie, sessionCookie } from './auth/cookie.ts';
+export { accessRules, inUrl, isLoopback } from './auth/hosts.ts';
+export { isApi, isPublic } from './auth/paths.ts';
+export { newToken } from './auth/tokens.ts';
+export type { Context } from './context.ts';
+export { type ErrorData, errorResponse } from './errors/body.ts';
+export { describeError, type ErrorFacts } from './errors/describe.ts';
+export { handleTrpc, type TrpcRequest } from './http/handle.ts';
+export { readBody } from './http/read-body.ts';
+export { type AppRouter, appRouter, createCaller } from './router.ts';

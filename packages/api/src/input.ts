@@ -1,0 +1,88 @@
+import {
+  type BlobId,
+  type CommandId,
+  type MessageId,
+  type ProjectId,
+  type RequestId,
+  type ThreadId,
+  textLimit,
+} from '@plumbline/lifecycle';
+import { z } from 'zod';
+
+/** The inputs of the procedures. Unknown keys are refused, so that a misspelt option is never silently without effect. */
+
+const id = z.string().min(1).max(200);
+export const projectId = id.transform((value) => value as ProjectId);
+export const threadId = id.transform((value) => value as ThreadId);
+export const messageId = id.transform((value) => value as MessageId);
+export const requestId = id.transform((value) => value as RequestId);
+export const blobId = id.transform((value) => value as BlobId);
+
+/** Made by the client, so that a repeated call has one effect (rule 27). */
+export const commandId = z
+  .uuid()
+  .transform((value) => value as CommandId)
+  .optional();
+
+export const title = z.string().trim().min(1).max(200);
+export const path = z.string().min(1).max(4_096);
+export const cursor = z.string().min(1).max(500);
+const name = z.string().min(1).max(200);
+
+/** At most 1,000,000 UTF-16 units; larger is TEXT_TOO_LARGE. */
+export const text = z.string().refine((value) => value.length <= textLimit, {
+  error: `at most ${textLimit} UTF-16 units`,
+  params: { reason: 'TEXT_TOO_LARGE' },
+});
+
+export const onThread = z.strictObject({ threadId });
+export const commandOnThread = z.strictObject({ threadId, commandId });
+
+export const projectAdd = z.strictObject({ path, title: title.optional(), commandId });
+export const projectUpdate = z.strictObject({ projectId, path: path.optional(), title: title.optional(), commandId });
+export const projectRemove = z.strictObject({ projectId, commandId });
+
+export const threadList = z
+  .strictObject({
+    projectId: projectId.optional(),
+    archived: z.boolean().optional(),
+    cursor: cursor.optional(),
+    limit: z.int().min(1).max(200).optional(),
+  })
+  .optional();
+
+export const threadCreate = z.strictObject({
+  projectId,
+  provider: name.optional(),
+  model: name.optional(),
+  agent: name.optional(),
+  access: name.optional(),
+  title: title.optional(),
+  commandId,
+});
+
+export const threadRename = z.strictObject({ threadId, title, commandId });
+export const threadHistory = z.strictObject({ threadId, cursor });
+export const threadBlob = z.strictObject({ threadId, blobId, from: z.int().min(0).optional() });
+
+export const turnStart = z.strictObject({ threadId, text, delivery: z.literal('queue').optional(), commandId });
+export const turnInterrupt = z.strictObject({ threadId, seenVersion: z.int().min(0).optional(), commandId });
+export const sessionStop = z.strictObject({ threadId, force: z.boolean().optional(), commandId });
+export const onMessage = z.strictObject({ threadId, messageId, commandId });
+
+const answerText = z.string().max(20_000);
+export const requestRespond = z.union([
+  z.strictObject({
+    threadId,
+    requestId,
+    decision: z.enum(['allow', 'allow-always', 'deny', 'cancel']),
+    message: answerText.optional(),
+    commandId,
+  }),
+  z.strictObject({ threadId, requestId, answers: z.array(z.array(answerText).max(100)).max(100), commandId }),
+]);
+
+/** On a reconnect the browser's own header overrides `lastEventId`. */
+export const live = z.strictObject({ threadId: threadId.optional(), lastEventId: cursor.nullish() }).optional();
+
+export const command = z.strictObject({ commandId }).optional();

@@ -1,0 +1,40 @@
+import * as schema from '../input.ts';
+import { present } from '../present.ts';
+import { procedure, router } from '../trpc.ts';
+import { dispatch } from './dispatch.ts';
+import { queueRouter } from './queue.ts';
+import { requestRouter } from './request.ts';
+import { sessionRouter } from './session.ts';
+import { turnRouter } from './turn.ts';
+
+export const threadRouter = router({
+  list: procedure.input(schema.threadList).query(({ ctx, input }) => ctx.runtime.threads.list(present(input ?? {}))),
+  get: procedure.input(schema.onThread).query(({ ctx, input }) => ctx.runtime.threads.get(input.threadId)),
+  /** An older page of turns with their items; the cursor is the `olderCursor` of thread.get or of the page before. */
+  history: procedure.input(schema.threadHistory).query(({ ctx, input }) => ctx.runtime.threads.history(input.threadId, input.cursor)),
+  /** A page of a large output; `from` and `length` in UTF-16 units. */
+  blob: procedure
+    .input(schema.threadBlob)
+    .query(({ ctx, input }) => ctx.runtime.threads.blob(input.threadId, input.blobId, input.from ?? 0)),
+  create: procedure.input(schema.threadCreate).mutation(({ ctx, input }) => {
+    const { commandId, projectId, title, ...settings } = input;
+    const titled = title === undefined ? {} : { title };
+    return dispatch(ctx, commandId, { type: 'thread.create', projectId, settings: present(settings), ...titled });
+  }),
+  rename: procedure.input(schema.threadRename).mutation(({ ctx, input: { commandId, threadId, title } }) => {
+    return dispatch(ctx, commandId, { type: 'thread.rename', threadId, title });
+  }),
+  archive: procedure.input(schema.commandOnThread).mutation(({ ctx, input: { commandId, threadId } }) => {
+    return dispatch(ctx, commandId, { type: 'thread.archive', threadId });
+  }),
+  unarchive: procedure.input(schema.commandOnThread).mutation(({ ctx, input: { commandId, threadId } }) => {
+    return dispatch(ctx, commandId, { type: 'thread.unarchive', threadId });
+  }),
+  remove: procedure.input(schema.commandOnThread).mutation(({ ctx, input: { commandId, threadId } }) => {
+    return dispatch(ctx, commandId, { type: 'thread.remove', threadId });
+  }),
+  turn: turnRouter,
+  session: sessionRouter,
+  request: requestRouter,
+  queue: queueRouter,
+});
