@@ -1,0 +1,2 @@
+export { type Clock, systemClock } from './clock.ts';
+export { DeadlinePassed, pause, settlesWithin, withDeadline } from './deadline.ts';

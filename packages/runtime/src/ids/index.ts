@@ -1,0 +1,1 @@
+export { createIds, type Ids, itemIdOf, requestIdOf } from './ids.ts';

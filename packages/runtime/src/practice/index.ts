@@ -1,0 +1,1 @@
+export { createPractice, type Practice, type PracticeEndpoint, type PracticeOptions } from './practice.ts';

@@ -1,0 +1,2 @@
+export { isAvailable, judgePath, type PathProblem, projectPath } from './path.ts';
+export { makeSampleProject } from './sample.ts';
