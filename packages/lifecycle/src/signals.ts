@@ -67,10 +67,13 @@ export type SignalBody =
   | { readonly kind: 'request-resolved'; readonly requestId: RequestId }
   | { readonly kind: 'answer-failed'; readonly requestId: RequestId; readonly failure: Failure }
   // Stop: the outcome of rule 9's ladder, where no ending of the turn confirmed it
-  | { readonly kind: 'stop-refused'; readonly turnId: TurnId; readonly failure: Failure }
+  | { readonly kind: 'stop-refused'; readonly turnId: TurnId; readonly failure: Failure; readonly noticeId?: ItemId }
   | { readonly kind: 'stop-escalated'; readonly turnId: TurnId }
   | { readonly kind: 'session-stop-confirmed' }
-  | { readonly kind: 'session-stop-refused'; readonly failure: Failure }
+  /** With `noticeId`: an item of the newest turn says so (rule 10). */
+  | { readonly kind: 'session-stop-refused'; readonly failure: Failure; readonly noticeId?: ItemId }
+  /** Any other sign of life, streamed text too: contradicts quiet and unverified. Costs nothing when neither is set. */
+  | { readonly kind: 'alive' }
   // Timers
   | { readonly kind: 'start-deadline' }
   | { readonly kind: 'quiet' };
@@ -122,6 +125,7 @@ export type Ask =
   | 'observe' // ask the provider at once
   | 'observe-again' // the same in one second; the verdict needs a second one
   | 'abort' // send the abort again: work came of a turn that is stopping or was stopped
+  | 'adopt' // work came that no live turn owns: send `foreign-work` with a fresh turn id, then this again as that turn's (rule 18)
   | 'look-up' // find out whether the provider has the prompt (rule 33)
   | 'refuse-request'; // refuse an ended request at the provider, best effort (rule 28)
 

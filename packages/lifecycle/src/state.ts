@@ -22,6 +22,8 @@ export interface ThreadState {
   readonly turn?: LiveTurn;
   readonly lastTurn?: TurnSummary;
   readonly queue: Queue;
+  /** Turns requested so far: the newest turn's number. */
+  readonly turnCount: number;
   /** The `order` of the thread's next item; only grows. */
   readonly nextOrder: number;
   readonly lastActivityAt: Millis;
@@ -36,7 +38,7 @@ export interface ThreadSettings {
 }
 
 /** What may stand beside any session status. */
-interface SessionMarks {
+export interface SessionMarks {
   /** Grows by one at each bind; 0: never bound. */
   readonly epoch: number;
   readonly lastError?: Failure;
@@ -68,7 +70,11 @@ interface LiveTurnBase {
   /** The message that asked for it; none for an adopted turn (rule 18). */
   readonly messageId?: MessageId;
   readonly requestedAt: Millis;
+  /** Version at which the user asked for it (its message was accepted); 0 for an adopted turn (rule 8). */
+  readonly requestedVersion: number;
   readonly stop?: StopMark;
+  /** Why the last stop failed; cleared by the next one (rule 9). */
+  readonly stopProblem?: Failure;
 }
 
 export interface PendingTurn extends LiveTurnBase {
@@ -137,6 +143,7 @@ export interface TurnSummary {
   readonly inferred?: true;
   readonly failure?: Failure;
   readonly stop?: StopMark;
+  readonly stopProblem?: Failure;
   readonly retry?: RetryMark;
   readonly usage?: Usage;
 }
@@ -267,6 +274,8 @@ interface QueuedMessageBase {
   readonly text: string;
   readonly attachments: readonly Attachment[];
   readonly acceptedAt: Millis;
+  /** The thread's version at which it was accepted (rule 8). */
+  readonly acceptedVersion: number;
 }
 
 export type ReturnReason =

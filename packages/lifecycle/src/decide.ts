@@ -1,0 +1,49 @@
+import type { Command, Decide, Decided } from './commands.ts';
+import { answerRequest } from './decide/answer.ts';
+import { drainQueue, handOver, removeMessage, resumeQueue } from './decide/queue.ts';
+import { notFound, refused } from './decide/refuse.ts';
+import { sendMessage } from './decide/send.ts';
+import { interrupt, startSession, stopSession } from './decide/stop.ts';
+import { archive, create, removeThread, rename, unarchive } from './decide/thread.ts';
+import type { Millis } from './ids.ts';
+import type { ThreadState } from './state.ts';
+
+/** Applies a command to the state: events, or a typed refusal that names its blocker and what removes it (I10). */
+export const decide: Decide = (state, command, now) => {
+  if (command.type === 'thread.create') {
+    return state === null ? create(command) : refused('COMMAND_CONFLICT', 'There is a thread of this id already.');
+  }
+  if (state === null || state.removed) return notFound();
+  return decideOn(state, command, now);
+};
+
+function decideOn(state: ThreadState, command: Exclude<Command, { type: 'thread.create' }>, now: Millis): Decided {
+  switch (command.type) {
+    case 'thread.rename':
+      return rename(state, command.title);
+    case 'thread.archive':
+      return archive(state, now);
+    case 'thread.unarchive':
+      return unarchive(state);
+    case 'thread.remove':
+      return removeThread(state);
+    case 'thread.turn.start':
+      return sendMessage(state, command, now);
+    case 'thread.turn.interrupt':
+      return interrupt(state, command, now);
+    case 'thread.session.start':
+      return startSession(state);
+    case 'thread.session.stop':
+      return stopSession(state, now);
+    case 'thread.request.respond':
+      return answerRequest(state, command, now);
+    case 'thread.queue.remove':
+      return removeMessage(state, command.messageId);
+    case 'thread.queue.resume':
+      return resumeQueue(state);
+    case 'thread.queue.drain':
+      return drainQueue(state, command, now);
+    case 'thread.message.hand-over':
+      return handOver(state);
+  }
+}

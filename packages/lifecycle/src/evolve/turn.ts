@@ -1,0 +1,158 @@
+import type { StepFinish } from '../events.ts';
+import type { Millis } from '../ids.ts';
+import type { LiveTurn, RunningTurn, Session, StepCount, ThreadState, TurnSummary, Usage } from '../state.ts';
+import { without } from '../without.ts';
+import type { Of } from './of.ts';
+import { assign, find, settleAssigned } from './queue.ts';
+import { isBound, marksOf, stoppedSession } from './session.ts';
+
+/** The window of the runaway guard (rule 38), in ms. */
+export const stepWindow = 60_000;
+
+export function turnRequested(state: ThreadState, event: Of<'turn.requested'>, at: Millis): ThreadState {
+  if (state.turn) return state;
+  const { turnId, origin, messageId } = event;
+  const message = messageId === undefined ? undefined : find(state.queue, messageId);
+  const turn: LiveTurn = {
+    turnId,
+    state: 'pending',
+    origin,
+    ...(messageId === undefined ? {} : { messageId }),
+    requestedAt: at,
+    requestedVersion: message?.acceptedVersion ?? 0,
+  };
+  const session: Session = {
+    ...without(marksOf(state.session), 'quietSince'),
+    status: 'starting',
+    bound: isBound(state.session),
+    pendingTurnId: turnId,
+  };
+  const queue = messageId === undefined ? state.queue : assign(state.queue, messageId, turnId);
+  return { ...state, turn, session, queue, turnCount: state.turnCount + 1 };
+}
+
+export function turnStarted(state: ThreadState, event: Of<'turn.started'>, at: Millis): ThreadState {
+  const { turn } = state;
+  if (turn?.turnId !== event.turnId || turn.state !== 'pending') return state;
+  const running: RunningTurn = {
+    ...turn,
+    state: 'running',
+    epoch: event.epoch,
+    startedAt: at,
+    steps: { total: 0, unknownInRow: 0, inWindow: 0, windowStart: at },
+    items: {},
+    requests: {},
+  };
+  const marks = without(marksOf(state.session), 'unverifiedSince', 'quietSince', 'draining');
+  return {
+    ...state,
+    turn: running,
+    session: { ...marks, epoch: event.epoch, status: 'running', activeTurnId: turn.turnId },
+    queue: settleAssigned(state.queue, turn.turnId, 'delivered'),
+  };
+}
+
+/** The first stop of a turn stands: ten clicks have the effect of one (rule 9). */
+export function turnStopRequested(state: ThreadState, event: Of<'turn.stop-requested'>, at: Millis): ThreadState {
+  const { turn } = state;
+  if (turn?.turnId !== event.turnId || turn.stop) return state;
+  const { by, outcome, code } = event;
+  const stop = { by, requestedAt: at, outcome, ...(code === undefined ? {} : { code }) };
+  return { ...state, turn: { ...without(turn, 'stopProblem'), stop } };
+}
+
+export function turnStopFailed(state: ThreadState, event: Of<'turn.stop-failed'>): ThreadState {
+  const { turn } = state;
+  if (turn?.turnId !== event.turnId) return state;
+  return { ...state, turn: { ...without(turn, 'stop'), stopProblem: event.failure } };
+}
+
+export function turnRetrying(state: ThreadState, event: Of<'turn.retrying'>): ThreadState {
+  const { attempt, reason, nextAt } = event;
+  return inRunning(state, event.turnId, (turn) => ({ ...turn, retry: { attempt, reason, nextAt } }));
+}
+
+export function turnStepped(state: ThreadState, event: Of<'turn.stepped'>, at: Millis): ThreadState {
+  return inRunning(state, event.turnId, (turn) => ({
+    ...without(turn, 'retry'),
+    steps: countStep(turn.steps, event.finish, at),
+    ...(event.usage ? { usage: addUsage(turn.usage, event.usage) } : {}),
+  }));
+}
+
+export function countStep(steps: StepCount, finish: StepFinish, at: Millis): StepCount {
+  const fresh = at - steps.windowStart >= stepWindow;
+  return {
+    total: steps.total + 1,
+    unknownInRow: finish === 'unknown' ? steps.unknownInRow + 1 : 0,
+    inWindow: fresh ? 1 : steps.inWindow + 1,
+    windowStart: fresh ? at : steps.windowStart,
+  };
+}
+
+/** Rules 1 and 2: ends the turn, its requests and the session's `running` in one. */
+export function turnSettled(state: ThreadState, event: Of<'turn.settled'>, at: Millis): ThreadState {
+  const { turn } = state;
+  if (turn?.turnId !== event.turnId) return state;
+  const { outcome, cause, inferred, failure } = event;
+  const lastTurn: TurnSummary = {
+    ...without(summaryOf(turn), 'retry'),
+    state: outcome,
+    completedAt: at,
+    cause,
+    ...(inferred ? { inferred } : {}),
+    ...(failure && outcome === 'error' ? { failure } : {}),
+  };
+  return {
+    ...without(state, 'turn'),
+    lastTurn,
+    session: sessionAfter(state.session, event),
+    queue: settleAssigned(state.queue, turn.turnId, 'returned'),
+  };
+}
+
+function sessionAfter(session: Session, event: Of<'turn.settled'>): Session {
+  if (event.session === 'stopped') return stoppedSession(session, event.failure);
+  const lastError = event.failure ?? (event.outcome === 'completed' ? undefined : session.lastError);
+  const marks = {
+    ...without(marksOf(session), 'lastError', 'unverifiedSince', 'quietSince', 'draining'),
+    ...(lastError ? { lastError } : {}),
+    ...(event.draining ? { draining: event.draining } : {}),
+  };
+  if (event.session === 'error') return { ...marks, status: 'error', bound: isBound(session) };
+  return { ...marks, status: 'ready' };
+}
+
+export function completedLate(state: ThreadState, event: Of<'turn.completed-late'>): ThreadState {
+  if (state.lastTurn?.turnId !== event.turnId) return state;
+  return { ...state, lastTurn: { ...state.lastTurn, usage: event.usage } };
+}
+
+/** A live turn as lists show it. */
+export function summaryOf(turn: LiveTurn): TurnSummary {
+  const { turnId, origin, requestedAt, stop, stopProblem } = turn;
+  const common = { turnId, origin, requestedAt, ...(stop ? { stop } : {}), ...(stopProblem ? { stopProblem } : {}) };
+  if (turn.state === 'pending') return { ...common, state: 'pending' };
+  const { startedAt, retry, usage } = turn;
+  return { ...common, state: 'running', startedAt, ...(retry ? { retry } : {}), ...(usage ? { usage } : {}) };
+}
+
+function addUsage(sum: Usage | undefined, step: Usage): Usage {
+  if (!sum) return step;
+  return {
+    input: sum.input + step.input,
+    output: sum.output + step.output,
+    reasoning: sum.reasoning + step.reasoning,
+    cacheRead: sum.cacheRead + step.cacheRead,
+    cacheWrite: sum.cacheWrite + step.cacheWrite,
+    cost: sum.cost + step.cost,
+  };
+}
+
+/** Changes the running turn of this id; what happens in it contradicts `quiet` and `unverified` (rule 39). */
+export function inRunning(state: ThreadState, turnId: string, change: (turn: RunningTurn) => RunningTurn): ThreadState {
+  const { turn, session } = state;
+  if (turn?.state !== 'running' || turn.turnId !== turnId) return state;
+  const doubtful = session.quietSince !== undefined || session.unverifiedSince !== undefined;
+  return { ...state, turn: change(turn), session: doubtful ? without(session, 'quietSince', 'unverifiedSince') : session };
+}
