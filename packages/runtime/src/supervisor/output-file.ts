@@ -76,6 +76,7 @@ function olderOf(file: string): string {
 }
 
 function readFrom(file: string, position: number, length: number): Uint8Array {
+  if (!existsSync(file)) return new Uint8Array();
   const descriptor = openSync(file, 'r');
   try {
     const bytes = new Uint8Array(Math.min(length, Math.max(0, fstatSync(descriptor).size - position)));

@@ -207,6 +207,13 @@ describe('adopt', () => {
     expect(await isRunning(started.pid)).toBe(false);
   });
 
+  it('given a process that is being started, when adopted meanwhile, then both callers have the same one', async () => {
+    const host = supervisor();
+    const starting = host.start(spec());
+    await expect.poll(() => readdirSync(join(dataDir, 'processes')), { interval: 1 }).toEqual(['agent.json']);
+    expect(await host.adopt('agent')).toBe(await starting);
+  });
+
   it('given a process that was never ready, when swept, then it is dead', async () => {
     const older = await startedByOlderRun(spec());
     editRecord({ ready: false });

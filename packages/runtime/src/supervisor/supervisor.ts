@@ -133,7 +133,12 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   };
 
   return {
-    adopt,
+    async adopt(name) {
+      if (stopping.signal.aborted) return null;
+      // One that is being started is not an older run's, although it has a record already.
+      const underWay = starting.get(name);
+      return underWay === undefined ? adopt(name) : underWay.catch(() => null);
+    },
     freePort,
     start(spec) {
       const refusal = refuseStart(spec.name, stopping.signal.aborted, hosted.has(spec.name) || starting.has(spec.name));
