@@ -12,6 +12,7 @@ export { evolve } from './evolve.ts';
 export * from './ids.ts';
 export { runawayLimits } from './ingest/work.ts';
 export { ingest } from './ingest.ts';
+export { type Timeline, violations } from './invariants.ts';
 export { drainable, handOverable, messageOnItsWay, nextMessage } from './queue.ts';
 export { reconcile } from './reconcile.ts';
 export { pendingTable, restTable, runningTable, standings } from './settlement.ts';
