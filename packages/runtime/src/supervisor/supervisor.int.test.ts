@@ -73,8 +73,9 @@ async function runningOf(pids: readonly number[]): Promise<boolean[]> {
 }
 
 /** Starts it by an older run that is then killed with SIGKILL, so that nothing of it is cleaned up. */
-async function startedByOlderRun(of: ProcessSpec): Promise<{ pid: number; incarnation: string; children: number[] }> {
+async function startedByOlderRun(of: ProcessSpec, env = process.env): Promise<{ pid: number; incarnation: string; children: number[] }> {
   const older = spawn(process.execPath, ['--import', 'tsx', olderRun, dataDir, JSON.stringify(of)], {
+    env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   strangers.push(older);
@@ -214,8 +215,8 @@ describe('adopt', () => {
     expect(await host.adopt('agent')).toBe(await starting);
   });
 
-  it('given a process that was never ready, when swept, then it is dead', async () => {
-    const older = await startedByOlderRun(spec());
+  it('given a process that was never ready and ignores SIGTERM, when swept, then it is dead', async () => {
+    const older = await startedByOlderRun(spec({ deaf: true }));
     editRecord({ ready: false });
     const host = supervisor();
     expect(await host.sweep()).toMatchObject({ adoptable: [], killed: 1 });
@@ -246,6 +247,13 @@ describe('sweep', () => {
     rmSync(copy, { recursive: true });
     await supervisor().endAll(1_000);
     expect(await isRunning(older.pid)).toBe(false);
+  });
+
+  it('given a server that was itself started by a command of an agent, when it sweeps, then it does not kill itself', async () => {
+    const marked = { ...process.env, PLUMBLINE_OWNER: `${ownerOf(dataDir)}/agent/older` };
+    const { pid } = await startedByOlderRun(spec(), marked);
+    await supervisor().sweep();
+    expect(await isRunning(pid)).toBe(true);
   });
 
   it('given a damaged record, when swept, then it is removed and its process, found by its mark, is dead', async () => {
