@@ -122,6 +122,11 @@ export interface BindRequest {
   readonly settings: ThreadSettings;
   /** The recorded session to go on with. */
   readonly resume?: SessionRef;
+  /**
+   * With `resume`: the prompt whose work an earlier life of the provider did not see to its end. What it had finished is
+   * told again as `item-closed` (rule 14); nothing else is.
+   */
+  readonly fillIn?: MessageId;
 }
 
 /** The provider's session as the log keeps it, beside the events; never shown. */

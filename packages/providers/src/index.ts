@@ -1,1 +1,2 @@
 export * from './contract.ts';
+export { createOpenCode, type OpenCodeOptions, practiceModelId } from './opencode/index.ts';

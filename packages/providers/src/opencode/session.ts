@@ -1,0 +1,130 @@
+import type { MessageId } from '@plumbline/lifecycle';
+import type { ProviderSignal, SessionRef } from '../contract.ts';
+import { ProviderFault } from '../contract.ts';
+import type { Event, HistoryMessage, PermissionRequest, QuestionRequest } from './native.ts';
+import type { Api } from './server/api.ts';
+import { SessionTranslator } from './translate/session.ts';
+
+/** Children of a session that are remembered; of more, the oldest are forgotten. */
+const childLimit = 200;
+/** Events that may wait for this session's catch-up. */
+const heldLimit = 20_000;
+
+export interface SessionOptions {
+  readonly ref: SessionRef;
+  readonly incarnation: string;
+  /** Null: not known, so that the next one told is no news. */
+  readonly title: string | null;
+  /** This process saw the session begin or take its first prompt; false: an older run may have told part of it. */
+  readonly followed: boolean;
+  readonly emit: (signal: ProviderSignal) => void;
+  readonly now: () => number;
+}
+
+/** One bound session: its translator, its children, and the order of history before live events. */
+export class BoundSession {
+  readonly ref: SessionRef;
+  readonly translator: SessionTranslator;
+  readonly children = new Set<string>();
+  /** When the last prompt was written, by the monotonic clock. */
+  handedAt = Number.NEGATIVE_INFINITY;
+  #followed: boolean;
+  #held: { event: Event; own: boolean }[] | null = null;
+
+  constructor(options: SessionOptions) {
+    this.ref = options.ref;
+    this.#followed = options.followed;
+    const source = { session: options.ref.session, incarnation: options.incarnation };
+    this.translator = new SessionTranslator(source, options.title, options.emit, options.now);
+  }
+
+  /** `own`: of this session itself, not of a child. */
+  deliver(event: Event, own: boolean): void {
+    if (this.#held) {
+      if (this.#held.length < heldLimit) this.#held.push({ event, own });
+    } else if (own) {
+      this.translator.apply(event);
+    } else {
+      this.#childEvent(event);
+    }
+  }
+
+  adoptChild(child: string): void {
+    this.children.delete(child);
+    this.children.add(child);
+    const oldest = this.children.size > childLimit ? this.children.values().next().value : undefined;
+    if (oldest !== undefined) this.children.delete(oldest);
+  }
+
+  handOver(prompt: MessageId): void {
+    this.handedAt = performance.now();
+    this.#followed = true;
+    this.translator.handOver(prompt);
+  }
+
+  /**
+   * Reads what the stream may have missed and tells it; live events wait meanwhile. Throws only when the server does not
+   * answer. Without a live prompt nothing can have been missed that an observation does not tell.
+   */
+  async catchUp(api: Api, signal: AbortSignal): Promise<void> {
+    const prompt = this.translator.livePrompt;
+    const fresh = !this.#followed;
+    this.#followed = true;
+    if (prompt === null) return;
+    this.#held ??= [];
+    try {
+      const [history, children] = await Promise.all([api.since(this.#place, prompt, signal), api.children(this.#place, signal)]);
+      for (const child of children) this.adoptChild(child.id);
+      const [permissions, questions] = await Promise.all([
+        api.permissions(this.ref.directory, signal),
+        api.questions(this.ref.directory, signal),
+      ]);
+      this.#tell(history, fresh, permissions.filter(this.#mine), questions.filter(this.#mine));
+    } catch (error) {
+      if (error instanceof ProviderFault && error.failure.code === 'PROVIDER_UNAVAILABLE') throw error;
+      this.translator.blind(); // the directory does not answer for itself; the others shall not wait for it
+    } finally {
+      this.#flush();
+    }
+  }
+
+  #tell(
+    history: readonly HistoryMessage[],
+    fresh: boolean,
+    permissions: readonly PermissionRequest[],
+    questions: readonly QuestionRequest[],
+  ): void {
+    this.translator.catchUp(history, fresh);
+    const listed = new Set([...permissions, ...questions].map((request) => request.id));
+    for (const ref of this.translator.openRequests) if (!listed.has(ref)) this.translator.resolved(ref, false);
+    for (const properties of permissions) this.translator.request({ id: '', type: 'permission.asked', properties });
+    for (const properties of questions) this.translator.request({ id: '', type: 'question.asked', properties });
+  }
+
+  #childEvent(event: Event): void {
+    switch (event.type) {
+      case 'permission.asked':
+      case 'permission.replied':
+      case 'question.asked':
+      case 'question.replied':
+      case 'question.rejected':
+        this.translator.request(event);
+        break;
+      default:
+        this.translator.alive();
+    }
+  }
+
+  #flush(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const { event, own } of held) this.deliver(event, own);
+  }
+
+  get #place() {
+    return { session: this.ref.session, directory: this.ref.directory };
+  }
+
+  readonly #mine = (request: { readonly sessionID: string }): boolean =>
+    request.sessionID === this.ref.session || this.children.has(request.sessionID);
+}

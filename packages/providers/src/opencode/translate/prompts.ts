@@ -1,0 +1,90 @@
+import type { MessageId, Standing, StepFinish, Usage } from '@plumbline/lifecycle';
+import { failure, failureOf, isAbort } from '../failures.ts';
+import type { AssistantMessage } from '../native.ts';
+
+/** One model call: an assistant message of OpenCode. */
+export interface Step {
+  readonly messageId: string;
+  /** Compaction: work for the turn, but its good end says nothing about the turn. */
+  readonly auxiliary: boolean;
+  standing: Standing;
+}
+
+/** What is known of one prompt of ours. */
+export interface PromptState {
+  readonly id: MessageId;
+  /** OpenCode has shown that it has it. */
+  accepted: boolean;
+  /** Its work was seen to end; what comes later is not its own unless it says so. */
+  rested: boolean;
+  newest?: Step;
+  newestMain?: Step;
+}
+
+export const newPrompt = (id: MessageId): PromptState => ({ id, accepted: false, rested: false });
+
+export function addStep(prompt: PromptState, step: Step): void {
+  prompt.newest = step;
+  if (!step.auxiliary) prompt.newestMain = step;
+}
+
+/** The newest step of all messages made for the prompt (T1); a compaction that went well is passed over. */
+export function standingOf(prompt: PromptState): Standing {
+  const newest = prompt.newest;
+  const decisive = newest?.auxiliary && newest.standing.kind === 'ended' ? prompt.newestMain : newest;
+  return decisive?.standing ?? { kind: 'none' };
+}
+
+export const isEnded = (standing: Standing): boolean => standing.kind !== 'none' && standing.kind !== 'open';
+
+/** How a model call stands, by its message. */
+export function standingOfMessage(info: AssistantMessage): Standing {
+  if (info.error) return isAbort(info.error) ? { kind: 'aborted' } : { kind: 'failed', failure: failureOf(info.error) };
+  if (info.time.completed === undefined) return { kind: 'open' };
+  // T2: an abort during a retry leaves an end without a reason and without an error.
+  if (!info.finish) return { kind: 'aborted' };
+  const finish = finishOf(info.finish);
+  if (finish === 'error') return { kind: 'failed', failure: failure('PROVIDER_TURN_FAILED', `The model ended with "${info.finish}".`) };
+  return { kind: 'ended', finish };
+}
+
+function finishOf(reason: string): StepFinish {
+  switch (reason) {
+    case 'stop':
+    case 'length': // cut by the model's own limit: an end that it knows
+      return 'final';
+    case 'tool-calls':
+      return 'more';
+    case 'content-filter':
+    case 'error':
+      return 'error';
+    default: // `unknown` and `other`: A5.6, the runaway
+      return 'unknown';
+  }
+}
+
+/** What the step's end is counted as; null for an abort, which is no end of a step's own. */
+export function stepFinish(standing: Standing): StepFinish | null {
+  switch (standing.kind) {
+    case 'ended':
+      return standing.finish;
+    case 'failed':
+      return 'error';
+    case 'none':
+    case 'open':
+    case 'aborted':
+      return null;
+  }
+}
+
+export function usageOf(info: AssistantMessage): Usage {
+  const { tokens } = info;
+  return {
+    input: tokens.input,
+    output: tokens.output,
+    reasoning: tokens.reasoning,
+    cacheRead: tokens.cache.read,
+    cacheWrite: tokens.cache.write,
+    cost: info.cost,
+  };
+}

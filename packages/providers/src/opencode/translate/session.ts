@@ -1,0 +1,371 @@
+import type { Failure, MessageId } from '@plumbline/lifecycle';
+import type { ProviderRequest, ProviderSignal, SignalSource } from '../../contract.ts';
+import { endsTurn, failureOf, isAbort } from '../failures.ts';
+import type { AssistantMessage, Event, EventOf, HistoryMessage, Message, Part } from '../native.ts';
+import { Parts, type Unsourced } from './parts.ts';
+import { addStep, isEnded, newPrompt, type PromptState, type Step, standingOf, standingOfMessage, stepFinish, usageOf } from './prompts.ts';
+import { permissionRequest, questionRequest } from './requests.ts';
+import type { ToolFacts } from './tools.ts';
+
+/** Signs of life are told at most this often, in ms. */
+const alivePause = 1_000;
+/** In ms. */
+const echoTime = 2_000;
+
+interface MessageState {
+  readonly role: Message['role'];
+  readonly prompt: MessageId | null;
+  /** For assistant messages. */
+  readonly step?: Step;
+}
+
+interface OpenRequest {
+  readonly callId?: string;
+}
+
+/**
+ * Turns the events of one session (and what matters of its children) into signals. It attributes every message to a prompt
+ * by ids, never by "what is running now": a user message under an id of ours is that prompt; an answer belongs to its
+ * parent's prompt; a user message that OpenCode made itself (compaction, T1) belongs to the prompt being worked on.
+ * Holds the messages of the current prompt and of the one before, no more.
+ */
+export class SessionTranslator {
+  readonly source: SignalSource;
+  readonly #emit: (signal: ProviderSignal) => void;
+  readonly #now: () => number;
+  readonly #parts: Parts;
+  readonly #messages = new Map<string, MessageState>();
+  readonly #requests = new Map<string, OpenRequest>();
+  readonly #deniedCalls = new Set<string>();
+  #current: PromptState | null = null;
+  #previous: PromptState | null = null;
+  #aborted = false;
+  #reported: { readonly failure: Failure; readonly at: number } | null = null;
+  #lastAlive = Number.NEGATIVE_INFINITY;
+  #title: string | null;
+
+  constructor(source: SignalSource, title: string | null, emit: (signal: ProviderSignal) => void, now: () => number) {
+    this.source = source;
+    this.#title = title;
+    this.#emit = emit;
+    this.#now = now;
+    this.#parts = new Parts((signal) => this.#tell(signal));
+  }
+
+  /** The prompt whose work has not been seen to end. */
+  get livePrompt(): MessageId | null {
+    return this.#current && !this.#current.rested ? this.#current.id : null;
+  }
+
+  /** Whether the current prompt has come to a model call. */
+  get hasWorked(): boolean {
+    return this.#current?.newest !== undefined;
+  }
+
+  /** Requests that OpenCode still holds for this session, as far as was told. */
+  get openRequests(): readonly string[] {
+    return [...this.#requests.keys()];
+  }
+
+  /** How many messages and parts are kept. */
+  get size(): { readonly messages: number; readonly parts: number } {
+    return { messages: this.#messages.size, parts: this.#parts.size };
+  }
+
+  /** To be called before the prompt is written: from now on messages under its id are its own. */
+  handOver(prompt: MessageId): void {
+    if (this.#current?.id === prompt) return;
+    this.#previous = this.#current;
+    this.#current = newPrompt(prompt);
+    this.#aborted = false;
+    this.#deniedCalls.clear();
+    const kept = this.#previous?.id ?? null;
+    for (const [id, message] of this.#messages) if (message.prompt !== kept) this.#messages.delete(id);
+    this.#parts.retain(this.#messages);
+  }
+
+  /** The abort was asked for: what ends from now on without a result of its own was cancelled. */
+  aborting(): void {
+    this.#aborted = true;
+  }
+
+  apply(event: Event): void {
+    switch (event.type) {
+      case 'message.updated':
+        this.#message(event.properties.info, true);
+        break;
+      case 'message.part.updated':
+        this.#part(event.properties.part);
+        break;
+      case 'message.part.delta':
+        this.#parts.append(event.properties.partID, event.properties.field, event.properties.delta);
+        this.alive();
+        break;
+      case 'message.part.removed':
+        this.#parts.remove(event.properties.partID);
+        break;
+      case 'session.status':
+        this.#status(event.properties.status);
+        break;
+      case 'session.error':
+        this.#error(event.properties.error);
+        break;
+      case 'session.created':
+      case 'session.updated':
+        this.#retitled(event.properties.info.title);
+        break;
+      case 'session.deleted':
+        // No idle will come (A5.9): an idle that names nothing makes the runtime look.
+        this.#tell({ kind: 'idle', prompt: null, standing: { kind: 'none' } });
+        break;
+      case 'permission.asked':
+      case 'permission.replied':
+      case 'question.asked':
+      case 'question.replied':
+      case 'question.rejected':
+        this.request(event);
+        break;
+      default:
+        this.alive();
+    }
+  }
+
+  /** Requests of the session and of its children, which surface on it. */
+  request(event: EventOf<'permission.asked' | 'permission.replied' | 'question.asked' | 'question.replied' | 'question.rejected'>): void {
+    switch (event.type) {
+      case 'permission.asked':
+        this.#opened(permissionRequest(event.properties), event.properties.tool);
+        break;
+      case 'question.asked':
+        this.#opened(questionRequest(event.properties), event.properties.tool);
+        break;
+      case 'permission.replied':
+        this.resolved(event.properties.requestID, event.properties.reply === 'reject');
+        break;
+      case 'question.replied':
+        this.resolved(event.properties.requestID, false);
+        break;
+      case 'question.rejected':
+        this.resolved(event.properties.requestID, true);
+        break;
+    }
+  }
+
+  /** OpenCode no longer holds the request. */
+  resolved(ref: string, denied: boolean): void {
+    const request = this.#requests.get(ref);
+    this.#requests.delete(ref);
+    if (denied && request?.callId !== undefined) this.#deniedCalls.add(request.callId);
+    this.#tell({ kind: 'request-resolved', requestRef: ref });
+  }
+
+  /** A sign of life, told at most once a second. */
+  alive(): void {
+    const now = this.#now();
+    if (now - this.#lastAlive < alivePause) return;
+    this.#lastAlive = now;
+    this.#emit({ kind: 'alive', ...this.source });
+  }
+
+  /**
+   * Tells what a gap of the stream swallowed, from the messages since the prompt (rule 16). `fresh`: this process has not
+   * followed the session before, so steps that are over were counted by an older run and are not told again.
+   */
+  catchUp(history: readonly HistoryMessage[], fresh: boolean): void {
+    for (const { info, parts } of history) {
+      this.#message(info, !fresh);
+      const message = this.#messages.get(info.id);
+      if (!message) continue;
+      if (info.role === 'user') {
+        for (const part of parts) this.#part(part);
+      } else if (!message.step?.auxiliary) {
+        const ended = message.step !== undefined && isEnded(message.step.standing);
+        this.#parts.catchUp(parts, message.prompt, ended, this.#facts(parts));
+      }
+    }
+  }
+
+  /** The gap could not be read: no open text is trusted any more. */
+  blind(): void {
+    this.#parts.markGaps();
+  }
+
+  /** Tells what had been finished of a prompt whose work an earlier life of the server left (rule 14). */
+  fillIn(prompt: MessageId, history: readonly HistoryMessage[]): void {
+    this.#current = { ...newPrompt(prompt), accepted: true, rested: true };
+    for (const { info, parts } of history) {
+      if (info.role === 'assistant' && info.summary !== true) this.#parts.fillIn(parts, prompt, this.#facts(parts));
+    }
+  }
+
+  #message(info: Message, countSteps: boolean): void {
+    if (info.role === 'user') this.#userMessage(info.id);
+    else this.#assistantMessage(info, countSteps);
+    this.alive();
+  }
+
+  #userMessage(id: string): void {
+    const own = this.#ownPrompt(id);
+    if (own) this.#accept(own);
+    if (!this.#messages.has(id)) this.#messages.set(id, { role: 'user', prompt: own?.id ?? this.#worked() });
+  }
+
+  #assistantMessage(info: AssistantMessage, countSteps: boolean): void {
+    const known = this.#messages.get(info.id);
+    const message = known ?? this.#newStep(info);
+    const step = message.step;
+    if (!step) return;
+    const standing = standingOfMessage(info);
+    if (!known && (countSteps || !isEnded(standing))) this.#tell({ kind: 'step-started', prompt: message.prompt });
+    if (isEnded(step.standing) || !isEnded(standing)) return;
+    step.standing = standing;
+    this.#stepEnded(info, message, countSteps);
+  }
+
+  #newStep(info: AssistantMessage): MessageState {
+    const prompt = this.#promptOfParent(info.parentID);
+    const step: Step = {
+      messageId: info.id,
+      auxiliary: info.summary === true,
+      standing: { kind: 'open' },
+    };
+    const message: MessageState = { role: 'assistant', prompt, step };
+    this.#messages.set(info.id, message);
+    const state = prompt === null ? null : this.#ownPrompt(prompt);
+    if (state) {
+      this.#accept(state);
+      addStep(state, step);
+    }
+    return message;
+  }
+
+  #stepEnded(info: AssistantMessage, message: MessageState, countSteps: boolean): void {
+    const standing = standingOfMessage(info);
+    const finish = stepFinish(standing);
+    const { prompt } = message;
+    if (finish !== null && countSteps) this.#tell({ kind: 'step-ended', prompt, finish, usage: usageOf(info) });
+    if (standing.kind === 'aborted' && info.error) this.#tell({ kind: 'turn-aborted', prompt });
+    if (standing.kind === 'failed' && prompt !== null && info.error && endsTurn(info.error)) {
+      this.#tell({ kind: 'turn-failed', prompt, failure: standing.failure });
+    }
+  }
+
+  #part(part: Part): void {
+    const message = this.#messages.get(part.messageID);
+    if (message?.role === 'user') this.#userPart(part, message);
+    // Parts of a message that is not kept any more, and the text of a compaction, are not told.
+    else if (message && !message.step?.auxiliary) this.#parts.apply(part, message.prompt, this.#facts([part]));
+    this.alive();
+  }
+
+  /** Of user messages only those that the user did not write here are told: our own are on the thread already. */
+  #userPart(part: Part, message: MessageState): void {
+    if (this.#ownPrompt(part.messageID)) return;
+    const { prompt } = message;
+    if (part.type === 'compaction') {
+      const text = part.overflow
+        ? 'The conversation outgrew the model. It is summarised, then the work goes on.'
+        : 'The conversation is summarised to make room.';
+      this.#tell({ kind: 'item-closed', prompt, part: part.id, content: { kind: 'notice', text } });
+    } else if (part.type === 'text' && !part.synthetic) {
+      this.#tell({ kind: 'item-closed', prompt, part: part.id, content: { kind: 'user', text: part.text } });
+    }
+  }
+
+  #status(status: EventOf<'session.status'>['properties']['status']): void {
+    switch (status.type) {
+      case 'busy':
+        this.alive();
+        break;
+      case 'retry':
+        if (this.#current?.newest) this.#parts.discardOpen(this.#current.newest.messageId);
+        this.#tell({
+          kind: 'retrying',
+          prompt: this.#worked(),
+          attempt: status.attempt,
+          reason: status.message.slice(0, 2_000),
+          nextAt: status.next,
+        });
+        break;
+      case 'idle':
+        this.#idle();
+        break;
+    }
+  }
+
+  /** Names the prompt only if its work was seen and its newest step ended: idles come twice, and for nothing (A5.1, A5.2). */
+  #idle(): void {
+    const current = this.#current;
+    const standing = current ? standingOf(current) : ({ kind: 'none' } as const);
+    const ended = current?.accepted === true && isEnded(standing);
+    if (current && ended) current.rested = true;
+    this.#tell({ kind: 'idle', prompt: current && ended ? current.id : null, standing });
+  }
+
+  #error(error: EventOf<'session.error'>['properties']['error']): void {
+    // Of an abort, the message's own error says whose it is.
+    if (error && isAbort(error)) this.#aborted = true;
+    if (!error || isAbort(error) || this.#isEcho(failureOf(error))) {
+      this.alive();
+      return;
+    }
+    const failure = failureOf(error);
+    this.#reported = { failure, at: this.#now() };
+    this.#tell({ kind: 'error-reported', prompt: this.#worked(), failure, ends: endsTurn(error) });
+  }
+
+  /** A report may come once more after its idle (A5.8), when the next prompt is already on its way: it is not that one's. */
+  #isEcho(failure: Failure): boolean {
+    const last = this.#reported;
+    const between = !this.#current?.accepted || this.#current.rested;
+    return between && last?.failure.message === failure.message && this.#now() - last.at < echoTime;
+  }
+
+  #retitled(title: string): void {
+    const known = this.#title;
+    this.#title = title;
+    // The first title of a session that was taken up again is no news.
+    if (known === null || title === known) this.alive();
+    else this.#tell({ kind: 'title', title });
+  }
+
+  #opened(request: ProviderRequest, tool: { readonly messageID: string; readonly callID: string } | undefined): void {
+    if (this.#requests.has(request.ref)) return;
+    this.#requests.set(request.ref, tool ? { callId: tool.callID } : {});
+    const asking = tool === undefined ? undefined : this.#messages.get(tool.messageID);
+    this.#tell({ kind: 'request-opened', prompt: asking ? asking.prompt : this.#worked(), request });
+  }
+
+  #accept(prompt: PromptState): void {
+    if (prompt.accepted) return;
+    prompt.accepted = true;
+    this.#tell({ kind: 'prompt-accepted', prompt: prompt.id });
+  }
+
+  #ownPrompt(id: string): PromptState | null {
+    if (this.#current?.id === id) return this.#current;
+    return this.#previous?.id === id ? this.#previous : null;
+  }
+
+  #promptOfParent(parent: string): MessageId | null {
+    const own = this.#ownPrompt(parent);
+    if (own) return own.id;
+    const message = this.#messages.get(parent);
+    return message ? message.prompt : this.#worked();
+  }
+
+  /** The prompt that OpenCode is working on. */
+  #worked(): MessageId | null {
+    return this.#current?.accepted && !this.#current.rested ? this.#current.id : null;
+  }
+
+  #facts(parts: readonly Part[]): ToolFacts {
+    const denied = parts.some((part) => part.type === 'tool' && this.#deniedCalls.has(part.callID));
+    return { denied, aborted: this.#aborted };
+  }
+
+  #tell(signal: Unsourced): void {
+    this.#lastAlive = this.#now();
+    this.#emit({ ...signal, ...this.source } as ProviderSignal);
+  }
+}
