@@ -61,7 +61,7 @@ test('kill -9 of the practice model in mid-turn: the turn ends or goes on, and n
     within: 20_000,
   });
   const practice = await practiceOf(plumbline);
-  await practice.waitForGate(key, 30_000);
+  await practice.waitForGate(key, { timeoutMs: 30_000 });
   await practice.release(key);
   await workbench.expectTurn(1, 'completed', 45_000);
   await expect(workbench.items('assistant').last()).toHaveText(/Before the model died, and after\./);

@@ -40,7 +40,7 @@ for (const place of ['a warm directory', "a directory's first turn"] as const) {
 
     await api.trpc.thread.turn.start.mutate({ threadId, text: script(`${key}n`).step(text('Wanted.')).toPrompt() });
     await until(async () => (await latest(threadId)) === 'completed', { what: 'the next turn works', within: 30_000 });
-    const seen = (await (await practiceOf(plumbline)).requests(`${key}n`)).filter((request) => !request.auxiliary);
+    const seen = (await (await practiceOf(plumbline)).requests({ key: `${key}n` })).filter((request) => !request.auxiliary);
     expect(seen.length, 'the model was asked once').toBe(1);
 
     async function latest(id: string): Promise<string | undefined> {

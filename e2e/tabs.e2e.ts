@@ -20,7 +20,7 @@ test('seven tabs of one browser all load, and all show the end of a new turn', a
     tabs.push(tab);
   }
   await api.trpc.thread.turn.start.mutate({ threadId, text: script(key).step(text('For all '), gate(key), text('seven.')).toPrompt() });
-  await (await practiceOf(plumbline)).waitForGate(key, 30_000);
+  await (await practiceOf(plumbline)).waitForGate(key, { timeoutMs: 30_000 });
   await (await practiceOf(plumbline)).release(key);
   for (const tab of tabs) {
     await tab.expectTurn(1, 'completed');

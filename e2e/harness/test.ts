@@ -102,5 +102,5 @@ export async function practiceOf(plumbline: Plumbline): Promise<PracticeControl>
   await until(() => plumbline.process('practice') !== null, { what: 'the practice model runs', within: 30_000 });
   const record = plumbline.process('practice');
   if (record === null) throw new Error('The practice model has no record.');
-  return new PracticeControl({ baseUrl: `http://127.0.0.1:${record.port}`, key: record.password });
+  return new PracticeControl({ url: `http://127.0.0.1:${record.port}`, key: record.password });
 }
