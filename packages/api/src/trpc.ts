@@ -7,7 +7,14 @@ import { trpcCodeOf } from './errors/status.ts';
 /** Clients that hear nothing for `reconnectAfterInactivityMs` come back; the ping keeps a quiet stream alive. */
 const sse = { ping: { enabled: true, intervalMs: 5_000 }, client: { reconnectAfterInactivityMs: 15_000 } };
 
+/**
+ * JSON as it is. Named as a transformer only for the types: without one, tRPC describes every answer as what JSON makes of
+ * it, and `unknown` fields become optional. Our shapes are JSON already.
+ */
+const plainJson = { serialize: (value: unknown) => value, deserialize: (value: unknown) => value };
+
 const t = initTRPC.context<Context>().create({
+  transformer: plainJson,
   isDev: false, // no stack traces in answers
   sse,
   errorFormatter: ({ error, shape }) => {

@@ -1,0 +1,10 @@
+export { type Client, type ClientOptions, createClient } from './create-client.ts';
+export { type CallFailure, failureOf, isFinal, isRefused } from './failure.ts';
+export { type FollowOptions, followThread, type ThreadStream } from './follow/follow-thread.ts';
+export { followThreads } from './follow/follow-threads.ts';
+export type { FollowedLists, ProjectEntry, ProviderEntry } from './follow/list-follower.ts';
+export type { FollowedThread } from './follow/thread-follower.ts';
+export type { LinkState } from './stream/link.ts';
+export { alwaysOpen, type BrowserSlotsOptions, browserSlots, type StreamSlots } from './stream/slots.ts';
+export type { Rows } from './timeline/rows.ts';
+export { findItem, findRequest, findTurn, type Timeline, type TurnView } from './timeline/timeline.ts';
