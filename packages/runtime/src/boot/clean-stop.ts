@@ -1,0 +1,50 @@
+import { pause } from '../clock/index.ts';
+import { signalLane } from '../lanes/apply.ts';
+import type { Supervisor } from '../supervisor/index.ts';
+import type { Machine } from './machine.ts';
+
+/** All of a clean stop. */
+const wholeStop = 8_000;
+/** For the providers' own part: abort what is busy, wait, end. */
+const providersPart = 5_000;
+/** SIGTERM to SIGKILL for what is left then. */
+const processGrace = 1_000;
+
+/**
+ * Ends everything that is ours, within 8 s: what is busy is aborted, its turns settled as interrupted by the restart, the
+ * processes ended. What a signal told of a turn's success in these seconds still counts.
+ */
+export async function endMachine(machine: Machine, processes: Pick<Supervisor, 'endAll'>): Promise<void> {
+  const { core } = machine;
+  machine.observer.end();
+  machine.storage.end();
+  for (const lane of core.lanes()) {
+    lane.endTimer?.();
+    lane.endTimer = null;
+  }
+  const until = core.clock.monotonic() + wholeStop;
+  await Promise.all(
+    [...core.providers.values()].map((provider) => stopProvider(machine, () => provider.stop(AbortSignal.timeout(providersPart)))),
+  );
+  await settleAll(machine);
+  const left = Math.max(500, until - core.clock.monotonic());
+  await Promise.race([processes.endAll(Math.min(processGrace, left)), pause(left)]);
+}
+
+async function stopProvider({ core }: Machine, stop: () => Promise<void>): Promise<void> {
+  await Promise.race([stop(), pause(providersPart + processGrace)]).catch((error: unknown) =>
+    core.log.error({ error }, 'An agent did not stop cleanly.'),
+  );
+}
+
+/** Every bound thread: its turn, if one lives, is interrupted by the restart, and its session has ended. */
+async function settleAll({ core }: Machine): Promise<void> {
+  const lanes = new Set([...core.bindings.all().map((threadId) => core.lane(threadId)), ...core.lanes()]);
+  await core.texts.flush();
+  await Promise.all(
+    [...lanes].map(async (lane) => {
+      const epoch = await lane.run(async () => lane.state?.session.epoch);
+      if (epoch !== undefined && lane.binding !== null) await signalLane(core, lane, { epoch, kind: 'exited', cause: 'restart' });
+    }),
+  ).catch((error: unknown) => core.log.error({ error }, 'A thread could not be settled; the next start does it.'));
+}

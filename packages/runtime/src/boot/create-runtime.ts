@@ -1,0 +1,120 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { lockDataDir, openStore, type Store } from '@plumbline/store';
+import { type Clock, systemClock } from '../clock/index.ts';
+import { toFault } from '../commands/faults.ts';
+import type { Runtime, RuntimeOptions } from '../contract.ts';
+import { createLog, type Log } from '../log/index.ts';
+import { createPractice, type Practice } from '../practice/index.ts';
+import { attachAll, reconcileAtStart } from '../reconcile/start-up.ts';
+import { createSupervisor, type Supervisor } from '../supervisor/index.ts';
+import { endMachine } from './clean-stop.ts';
+import { connect, type Machine } from './machine.ts';
+import { addSampleProject } from './projects.ts';
+import { type MakeProviders, makeProviders } from './providers.ts';
+import { createFacade } from './runtime.ts';
+import { removeServerFile, writeServerFile } from './server-file.ts';
+import { defaultTiming } from './timing.ts';
+import { version } from './version.ts';
+
+/** Boots the runtime: resolves when every thread that was at work has its verdict (rule 14). Throws RuntimeFault. */
+export function createRuntime(options: RuntimeOptions): Promise<Runtime> {
+  return createRuntimeWith(options, makeProviders);
+}
+
+/** For tests: with other providers, another clock or another log. */
+export async function createRuntimeWith(
+  options: RuntimeOptions,
+  make: MakeProviders,
+  parts: { readonly clock?: Clock; readonly log?: Log } = {},
+): Promise<Runtime> {
+  const clock = parts.clock ?? systemClock;
+  try {
+    mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+    const log = parts.log ?? createLog({ file: join(options.dataDir, 'logs', 'server.log') });
+    const lock = await lockDataDir(options.dataDir);
+    try {
+      return await boot({ options, make, clock, log, release: () => lock.release() });
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  } catch (error) {
+    throw toFault(error);
+  }
+}
+
+interface Boot {
+  readonly options: RuntimeOptions;
+  readonly make: MakeProviders;
+  readonly clock: Clock;
+  readonly log: Log;
+  release(): Promise<void> | void;
+}
+
+/** The order matters: lock, database, what an older run left, what of it lives on, verdicts, then the doors open. */
+async function boot({ options, make, clock, log, release }: Boot): Promise<Runtime> {
+  const databaseUrl = options.databaseUrl ?? `file:${join(options.dataDir, 'plumbline.db')}`;
+  const store = await openStore({ url: databaseUrl, migrations: options.migrations, log });
+  const supervisor = createSupervisor({ dataDir: options.dataDir, env: options.env, log });
+  const practice = createPractice({ host: supervisor, dataDir: options.dataDir, program: options.practiceProgram, log, clock });
+  try {
+    await supervisor.sweep();
+    const providers = make({ options, host: supervisor, practice, log, clock });
+    const machine = connect({ store, providers, clock, timing: { ...defaultTiming, ...options.timing }, log });
+    for (const provider of providers) machine.ingestion.listenTo(provider);
+    await wakeUp(machine, options, practice);
+    const shutdown = new AbortController();
+    const end = () => endAll({ machine, store, supervisor, practice, shutdown, dataDir: options.dataDir, release });
+    const runtime = createFacade({ machine, options, databaseUrl, supervisor, shutdown, end });
+    writeServerFile(options.dataDir, serverFile(options, clock));
+    return runtime;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** Verdicts first; then, with the doors open, what is still to be done is done (rules 14, 33). */
+async function wakeUp(machine: Machine, options: RuntimeOptions, practice: Practice): Promise<void> {
+  const { core, observer } = machine;
+  await addSampleProject(core, options.dataDir);
+  const attached = await attachAll(core);
+  // A server that lives on was told the practice model's address: it is taken up, or started again, with it.
+  if (options.practice && [...attached.values()].some((life) => life !== null)) void practice.endpoint();
+  const threads = await reconcileAtStart(core, observer, attached);
+  core.phase = 'ready';
+  for (const threadId of threads) {
+    const lane = core.lane(threadId);
+    void lane.run(async () => core.changed(lane));
+  }
+}
+
+interface Ending {
+  readonly machine: Machine;
+  readonly store: Store;
+  readonly supervisor: Supervisor;
+  readonly practice: Practice;
+  readonly shutdown: AbortController;
+  readonly dataDir: string;
+  release(): Promise<void> | void;
+}
+
+async function endAll({ machine, store, supervisor, practice, shutdown, dataDir, release }: Ending): Promise<void> {
+  machine.core.phase = 'stopping';
+  shutdown.abort();
+  await endMachine(machine, {
+    endAll: async (graceMs) => {
+      await practice.stop();
+      await supervisor.endAll(graceMs);
+    },
+  });
+  await store.close();
+  removeServerFile(dataDir);
+  await release();
+}
+
+function serverFile(options: RuntimeOptions, clock: Clock) {
+  const since = clock.now();
+  return { pid: process.pid, startTime: Math.round(since - process.uptime() * 1000), url: options.url, version, since };
+}

@@ -1,0 +1,116 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { toFault } from '../commands/faults.ts';
+import type { Runtime, RuntimeOptions, SystemStatus } from '../contract.ts';
+import { RuntimeFault } from '../contract.ts';
+import { feed } from '../live/feed.ts';
+import type { Supervisor } from '../supervisor/index.ts';
+import type { Machine } from './machine.ts';
+import { createProjects } from './projects.ts';
+import { version } from './version.ts';
+
+/** UTF-16 units of one page of a blob. */
+const blobPage = 65_536;
+
+export interface RuntimeParts {
+  readonly machine: Machine;
+  readonly options: RuntimeOptions;
+  readonly databaseUrl: string;
+  readonly supervisor: Pick<Supervisor, 'processes'>;
+  readonly shutdown: AbortController;
+  /** Ends everything; called once. */
+  end(): Promise<void>;
+}
+
+/** The runtime as the rest of the server sees it: reads from the store, commands, the feed. */
+export function createFacade(parts: RuntimeParts): Runtime {
+  const { machine, shutdown } = parts;
+  const { core, commands } = machine;
+  const { store } = core;
+  const since = core.clock.monotonic();
+  let stopped: Promise<void> | null = null;
+  return {
+    version,
+    get state() {
+      return core.phase;
+    },
+    projects: createProjects(core, commands),
+    providers: { list: () => Promise.all([...core.providers.values()].map((provider) => provider.describe())) },
+    threads: {
+      list: (query) => store.listThreads(query),
+      get: async (threadId) => (await store.snapshot(threadId)) ?? notFound('THREAD_NOT_FOUND', 'There is no such thread.'),
+      history: async (threadId, olderCursor) =>
+        (await store.history(threadId, olderCursor)) ?? notFound('THREAD_NOT_FOUND', 'There is no such thread, or no such page of it.'),
+      async blob(threadId, blobId, from) {
+        if ((await store.summary(threadId)) === null) return notFound('THREAD_NOT_FOUND', 'There is no such thread.');
+        const page = (await store.blob(blobId, from, blobPage)) ?? notFound('BLOB_NOT_FOUND', 'There is no such output.');
+        return { text: page.text, from, length: page.length };
+      },
+    },
+    dispatch: (input) => commands.dispatch(input),
+    live: (input, signal) =>
+      feed(
+        {
+          store,
+          hub: machine.hub,
+          clock: core.clock,
+          flush: core.timing.liveFlush,
+          shownTexts: (threadId) => core.texts.shownOf(threadId),
+        },
+        input,
+        AbortSignal.any([signal, shutdown.signal]),
+      ),
+    status: () => status(parts, core.clock.monotonic() - since),
+    backup: () => backup(parts),
+    access: store.access,
+    shutdown: shutdown.signal,
+    stop() {
+      stopped ??= parts.end();
+      return stopped;
+    },
+  };
+}
+
+async function status({ machine, options, databaseUrl, supervisor }: RuntimeParts, uptimeMs: number): Promise<SystemStatus> {
+  const { core, storage } = machine;
+  const { store } = core;
+  const size = await store.size();
+  const processes = supervisor.processes();
+  const providers = await Promise.all(
+    [...core.providers.values()].map(async (provider) => {
+      const pid = processes.find((process) => process.name.startsWith(provider.id))?.pid;
+      return { id: provider.id, status: (await provider.describe()).status, ...(pid === undefined ? {} : { pid }) };
+    }),
+  );
+  const live = [...core.lanes()].filter((lane) => lane.state?.turn !== undefined).length;
+  return {
+    version,
+    dataDir: options.dataDir,
+    database: { url: withoutSecrets(databaseUrl), bytes: size.bytes, events: size.events, healed: store.healed(), writable: storage.works },
+    sequence: store.head(),
+    threads: { total: size.threads, live },
+    providers,
+    ignored: core.counts.read(),
+    uptimeMs: Math.round(uptimeMs),
+  };
+}
+
+async function backup({ machine, options }: RuntimeParts): Promise<{ file: string; bytes: number }> {
+  const folder = join(options.dataDir, 'backups');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const stamp = new Date(machine.core.clock.now()).toISOString().replaceAll(/[:.]/g, '-');
+  const file = join(folder, `plumbline-${stamp}.db`);
+  const { bytes } = await machine.core.store.backup(file).catch((error: unknown) => {
+    throw toFault(error);
+  });
+  return { file, bytes };
+}
+
+/** A database server's address may carry a token. */
+function withoutSecrets(url: string): string {
+  return url.replace(/\?.*$/, '').replace(/\/\/[^/@]*@/, '//');
+}
+
+function notFound(code: 'THREAD_NOT_FOUND' | 'BLOB_NOT_FOUND', message: string): never {
+  throw new RuntimeFault(code, message);
+}

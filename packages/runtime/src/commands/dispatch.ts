@@ -1,0 +1,210 @@
+import { type Command, type CommandId, decide, type Fate, type Refusal, type ThreadId } from '@plumbline/lifecycle';
+import { type LoggedEvent, StoreFault } from '@plumbline/store';
+import { type DispatchInput, type DispatchResult, type RuntimeCommand, RuntimeFault } from '../contract.ts';
+import type { Core } from '../core.ts';
+import { commit } from '../lanes/commit.ts';
+import type { Priority } from '../lanes/executor.ts';
+import type { Lane } from '../lanes/lane.ts';
+import { toFault } from './faults.ts';
+import { type LetGo, letGo } from './let-go.ts';
+import { type Answer, conflict, earlierAnswer, payloadHash, receiptOf, refused, resultOf } from './receipts.ts';
+import { type Prepared, prepare, settingsOf } from './translate.ts';
+
+/** What commands set off besides events. */
+export interface CommandEffects extends LetGo {
+  observe(lane: Lane): Promise<unknown>;
+  /** Force stop: kills the process, whatever else it serves (rule 9). */
+  forceStop(lane: Lane): Promise<void>;
+  /** The database refuses, but the agent can still be told to stop (rule 34). */
+  abortUnrecorded(lane: Lane): void;
+}
+
+/** The one road for every change: receipt, decide, append, answer (rule 27). */
+export class Commands {
+  readonly #core: Core;
+  readonly #effects: CommandEffects;
+  /** The same command twice at a time is one command. */
+  readonly #running = new Map<CommandId, { readonly hash: string; readonly result: Promise<DispatchResult> }>();
+
+  constructor(core: Core, effects: CommandEffects) {
+    this.#core = core;
+    this.#effects = effects;
+  }
+
+  async dispatch(input: DispatchInput): Promise<DispatchResult> {
+    this.#checkPhase();
+    const { commandId, command } = input;
+    if (commandId === undefined) return this.#run(command, undefined).catch(rethrow);
+    const hash = payloadHash(command);
+    const running = this.#running.get(commandId);
+    if (running !== undefined) {
+      if (running.hash !== hash) throw conflict();
+      return running.result;
+    }
+    const result = this.#once(commandId, command)
+      .catch(rethrow)
+      .finally(() => this.#running.delete(commandId));
+    this.#running.set(commandId, { hash, result });
+    return result;
+  }
+
+  #checkPhase(): void {
+    if (this.#core.phase === 'starting') throw new RuntimeFault('STARTING_UP', 'Plumbline is starting.');
+    if (this.#core.phase === 'stopping') throw new RuntimeFault('SHUTTING_DOWN', 'Plumbline is stopping.');
+  }
+
+  async #once(commandId: CommandId, command: RuntimeCommand): Promise<DispatchResult> {
+    const earlier = await earlierAnswer(this.#core, commandId, command);
+    return earlier === null ? this.#run(command, commandId) : resultOf(this.#core, earlier);
+  }
+
+  async #run(command: RuntimeCommand, commandId: CommandId | undefined): Promise<DispatchResult> {
+    switch (command.type) {
+      case 'thread.create':
+        return this.#create(command, commandId);
+      case 'thread.session.reconcile':
+        return this.#reconcile(command.threadId);
+      case 'thread.archive':
+      case 'thread.remove':
+        return this.#letGoFirst(command, commandId);
+      case 'thread.turn.interrupt':
+        return this.#interrupt(command, commandId);
+      case 'thread.session.stop': {
+        const result = await this.#apply(command, commandId, 'urgent');
+        if (command.force === true) await this.#effects.forceStop(this.#core.lane(command.threadId));
+        return result;
+      }
+      default:
+        return this.#apply(command, commandId, 'normal');
+    }
+  }
+
+  async #create(command: Extract<RuntimeCommand, { type: 'thread.create' }>, commandId: CommandId | undefined): Promise<DispatchResult> {
+    const threadId = this.#core.ids.threadId();
+    const lane = this.#core.lane(threadId);
+    const refusal = await this.#refuseCreate(command);
+    if ('code' in refusal) return this.#refuse(command, commandId, null, refusal);
+    const { projectId, title } = command;
+    const prepared: Command = {
+      type: 'thread.create',
+      threadId,
+      projectId,
+      settings: refusal.settings,
+      ...(title === undefined ? {} : { title }),
+    };
+    return lane.run(() => this.#decide(lane, command, { command: prepared }, commandId));
+  }
+
+  async #refuseCreate(
+    command: Extract<RuntimeCommand, { type: 'thread.create' }>,
+  ): Promise<Refusal | { readonly settings: NonNullable<ReturnType<typeof settingsOf>> }> {
+    if ((await this.#core.store.project(command.projectId)) === null)
+      return { code: 'PROJECT_NOT_FOUND', message: 'There is no such project.' };
+    const provider = this.#core.providers.get(command.settings.provider ?? [...this.#core.providers.keys()][0] ?? '');
+    if (provider === undefined) return { code: 'PROVIDER_MISSING', message: 'This server has no such agent.' };
+    const { models } = await provider.describe();
+    const settings = settingsOf({ ...command.settings, provider: provider.id }, models);
+    return settings === null ? { code: 'MODEL_UNKNOWN', message: 'The agent has no such model.' } : { settings };
+  }
+
+  async #reconcile(threadId: ThreadId): Promise<DispatchResult> {
+    const lane = this.#core.lane(threadId);
+    await lane.run(async () => existing(lane));
+    await this.#effects.observe(lane);
+    return { sequence: this.#core.store.head(), version: lane.state?.version ?? 0, threadId };
+  }
+
+  /** Recorded first, then sent; if it cannot be recorded, it is sent all the same (rules 8, 34). */
+  async #interrupt(
+    command: Extract<RuntimeCommand, { type: 'thread.turn.interrupt' }>,
+    commandId: CommandId | undefined,
+  ): Promise<DispatchResult> {
+    try {
+      return await this.#apply(command, commandId, 'urgent');
+    } catch (error) {
+      if (error instanceof StoreFault) this.#effects.abortUnrecorded(this.#core.lane(command.threadId));
+      throw error;
+    }
+  }
+
+  /** Archive and remove are stops first (rule 40). */
+  async #letGoFirst(
+    command: Extract<RuntimeCommand, { type: 'thread.archive' | 'thread.unarchive' | 'thread.remove' }>,
+    commandId: CommandId | undefined,
+  ) {
+    const lane = this.#core.lane(command.threadId);
+    const state = await lane.run(async () => existing(lane));
+    const again = command.type === 'thread.archive' && state.archivedAt !== undefined;
+    const refusal = again ? null : await letGo(this.#core, lane, this.#effects);
+    if (refusal !== null) return this.#refuse(command, commandId, command.threadId, refusal);
+    return this.#apply(command, commandId, 'normal');
+  }
+
+  #apply(
+    command: Exclude<RuntimeCommand, { type: 'thread.create' | 'thread.session.reconcile' }>,
+    commandId: CommandId | undefined,
+    priority: Priority,
+  ): Promise<DispatchResult> {
+    const lane = this.#core.lane(command.threadId);
+    const prepared = prepare(this.#core, command);
+    return lane.run(() => {
+      existing(lane);
+      return this.#decide(lane, command, prepared, commandId);
+    }, priority);
+  }
+
+  /** Decides and appends, in the lane; once more if another writer came between. */
+  async #decide(
+    lane: Lane,
+    command: RuntimeCommand,
+    prepared: Prepared,
+    commandId: CommandId | undefined,
+    again = true,
+  ): Promise<DispatchResult> {
+    const decided = decide(lane.state, prepared.command, this.#core.clock.now());
+    if (!decided.ok) return this.#refuse(command, commandId, lane.threadId, decided.refusal);
+    const version = (lane.state?.version ?? 0) + decided.events.length;
+    const answer: Answer = { ok: true, result: { version, threadId: lane.threadId, ...made(prepared, decided.fate) } };
+    const receipt = commandId === undefined ? undefined : receiptOf(this.#core, commandId, command, lane.threadId, answer);
+    try {
+      if (decided.events.length === 0) {
+        if (receipt !== undefined) await this.#core.store.saveReceipt(receipt);
+        return resultOf(this.#core, answer);
+      }
+      const logged = await commit(this.#core, lane, decided.events, receipt === undefined ? {} : { receipt });
+      return resultOf(this.#core, answer, lastSequence(logged));
+    } catch (error) {
+      if (again && error instanceof StoreFault && error.code === 'VERSION_CONFLICT')
+        return this.#decide(lane, command, prepared, commandId, false);
+      throw error;
+    }
+  }
+
+  async #refuse(command: RuntimeCommand, commandId: CommandId | undefined, threadId: ThreadId | null, refusal: Refusal): Promise<never> {
+    if (commandId !== undefined) {
+      await this.#core.store.saveReceipt(receiptOf(this.#core, commandId, command, threadId, { ok: false, refusal }));
+    }
+    throw refused(refusal);
+  }
+}
+
+function existing(lane: Lane): NonNullable<Lane['state']> {
+  if (lane.state === null || lane.state.removed) throw new RuntimeFault('THREAD_NOT_FOUND', 'There is no such thread.');
+  return lane.state;
+}
+
+function made(prepared: Prepared, fate: Fate | undefined): Partial<DispatchResult> {
+  return {
+    ...(prepared.messageId === undefined ? {} : { messageId: prepared.messageId }),
+    ...(prepared.turnId !== undefined && fate === 'started' ? { turnId: prepared.turnId } : {}),
+    ...(fate === undefined ? {} : { fate }),
+  };
+}
+
+function lastSequence(logged: readonly LoggedEvent[]): number | undefined {
+  return logged.at(-1)?.sequence;
+}
+
+function rethrow(error: unknown): never {
+  throw toFault(error);
+}

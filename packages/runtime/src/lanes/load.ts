@@ -1,0 +1,38 @@
+import { type RequestId, isBound as sessionIsBound } from '@plumbline/lifecycle';
+import type { Core } from '../core.ts';
+import type { Lane } from './lane.ts';
+
+/** Reads a lane's state from its rows. The binding is that of the newest `session.bound`; it is in use only while the session has it. */
+export async function loadLane(core: Core, lane: Lane): Promise<void> {
+  const loaded = await core.store.loadThread(lane.threadId);
+  lane.state = loaded?.state ?? null;
+  lane.damaged = loaded?.damaged ?? false;
+  lane.answered = lane.state?.turn?.turnId ?? null;
+  lane.requestRefs.clear();
+  for (const [requestId, facts] of Object.entries(loaded?.requests ?? {})) {
+    if (facts.request !== undefined) lane.requestRefs.set(requestId as RequestId, facts.request);
+  }
+  const facts = loaded?.binding ?? null;
+  const session = facts?.session;
+  const directory = facts?.directory;
+  const incarnation = facts?.incarnation;
+  lane.recorded = session === undefined || directory === undefined ? null : { session, directory };
+  lane.binding =
+    lane.recorded !== null && incarnation !== undefined && isBound(lane) ? { ref: lane.recorded, incarnation, resumed: true } : null;
+  await openTexts(core, lane);
+}
+
+/** What an older run, or another writer, had begun to stream: its stored text is where its deltas go on (rule 30). */
+async function openTexts(core: Core, lane: Lane): Promise<void> {
+  const turn = lane.state?.turn;
+  const items = turn?.state === 'running' ? Object.values(turn.items) : [];
+  const unknown = items.filter((item) => !core.texts.has(item.itemId));
+  if (unknown.length === 0) return;
+  const stored = await core.store.streamedTexts(lane.threadId);
+  for (const { itemId } of unknown) core.texts.open(lane.threadId, itemId, 0, stored[itemId] ?? '');
+}
+
+/** Whether the provider session of the current epoch may be used. */
+export function isBound(lane: Lane): boolean {
+  return lane.state !== null && sessionIsBound(lane.state.session);
+}

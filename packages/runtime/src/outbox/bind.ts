@@ -1,0 +1,76 @@
+import { stat } from 'node:fs/promises';
+import type { Failure } from '@plumbline/lifecycle';
+import type { Binding, Provider } from '@plumbline/providers';
+import { DeadlinePassed } from '../clock/index.ts';
+import type { Core } from '../core.ts';
+import { applySignal, signalLane } from '../lanes/apply.ts';
+import type { Lane } from '../lanes/lane.ts';
+import { Abandoned, failureOf, within } from './calls.ts';
+
+/** A bind that came too late, or for nobody, has this long to be undone. */
+const releaseDeadline = 5_000;
+
+/**
+ * Binds the thread to a provider session: the recorded one if there is one (rule 22), within the start deadline (rule 23).
+ * What an abandoned bind brings later is closed at once (rule 40).
+ */
+export async function bind(core: Core, lane: Lane, provider: Provider): Promise<void> {
+  const { state } = lane;
+  if (state === null) return;
+  const { epoch } = state.session;
+  const directory = await projectDirectory(core, lane);
+  if (typeof directory !== 'string') return signalLane(core, lane, { epoch, kind: 'bind-failed', failure: directory });
+  const { title, settings } = state;
+  const resume = lane.recorded === null ? {} : { resume: lane.recorded };
+  const give = (binding: Binding) => void giveBack(core, lane, provider, binding);
+  const unwanted = lane.until(() => !isWanted(core, lane, epoch), 2 * core.timing.startDeadline, core.clock);
+  let binding: Binding;
+  try {
+    binding = await within(
+      core.clock,
+      'bind',
+      core.timing.startDeadline,
+      (deadline) => provider.bind({ directory, title, settings, ...resume }, deadline),
+      { when: unwanted, late: give },
+    );
+  } catch (error) {
+    if (error instanceof Abandoned) return;
+    if (error instanceof DeadlinePassed) return signalLane(core, lane, { epoch, kind: 'start-deadline' });
+    return signalLane(core, lane, { epoch, kind: 'bind-failed', failure: failureOf(error) });
+  }
+  await take(core, lane, epoch, binding, give);
+}
+
+/** Posted in the breath in which the binding came, so that every signal of it finds its lane and comes after `bound`. */
+async function take(core: Core, lane: Lane, epoch: number, binding: Binding, give: (binding: Binding) => void): Promise<void> {
+  core.bindings.set(binding, lane.threadId, epoch + 1);
+  await lane.run(async () => {
+    if (isWanted(core, lane, epoch))
+      await applySignal(core, lane, { epoch: epoch + 1, kind: 'bound', resumed: binding.resumed }, { turn: 'live' }, { binding });
+    if (lane.binding === binding) return;
+    core.bindings.remove(binding, lane.threadId);
+    give(binding);
+  });
+}
+
+/** The thread still waits for this very bind. */
+function isWanted(core: Core, lane: Lane, epoch: number): boolean {
+  const session = lane.state?.session;
+  return session?.status === 'starting' && !session.bound && session.epoch === epoch && core.phase !== 'stopping';
+}
+
+async function giveBack(core: Core, lane: Lane, provider: Provider, binding: Binding): Promise<void> {
+  core.log.warn({ threadId: lane.threadId }, 'A session came for a start that was given up; it is closed.');
+  await within(core.clock, 'release', releaseDeadline, () => provider.release(binding)).catch((error: unknown) =>
+    core.log.warn({ threadId: lane.threadId, error }, 'It could not be closed.'),
+  );
+}
+
+async function projectDirectory(core: Core, lane: Lane): Promise<string | Failure> {
+  const projectId = lane.state?.projectId;
+  const project = projectId === undefined ? null : await core.store.project(projectId);
+  if (project === null) return { code: 'PROJECT_NOT_FOUND', message: 'The project of this thread was removed.', retryable: false };
+  const found = await stat(project.path).catch(() => null);
+  if (found?.isDirectory()) return project.path;
+  return { code: 'PROJECT_DIRECTORY_MISSING', message: `The directory ${project.path} is not there.`, retryable: true };
+}

@@ -1,0 +1,63 @@
+import { decide, type Failure, handOverable, messageOnItsWay } from '@plumbline/lifecycle';
+import { type Binding, type Prompt, type Provider, ProviderFault } from '@plumbline/providers';
+import { DeadlinePassed } from '../clock/index.ts';
+import type { Core } from '../core.ts';
+import { signalLane } from '../lanes/apply.ts';
+import { commit } from '../lanes/commit.ts';
+import type { Lane } from '../lanes/lane.ts';
+import { failureOf, within } from './calls.ts';
+import { lookUp } from './look-up.ts';
+
+/** Hands the pending turn's prompt over: first it is written that it goes, then it goes, once (rule 33). */
+export async function handOver(core: Core, lane: Lane, provider: Provider): Promise<void> {
+  const prompt = await lane.run(() => writeHandOver(core, lane));
+  if (prompt === null || lane.binding === null) return;
+  await send(core, lane, provider, lane.binding, prompt);
+}
+
+/** Sends a prompt that is written as handed over. One that was stopped in between is not sent: a stop drops what is unsent. */
+export async function send(core: Core, lane: Lane, provider: Provider, binding: Binding, prompt: Prompt): Promise<void> {
+  const epoch = lane.state?.session.epoch ?? 0;
+  const { messageId } = prompt;
+  if (lane.state?.turn?.stop !== undefined) {
+    return signalLane(core, lane, { epoch, kind: 'prompt-lost', messageId, reason: 'interrupted', seen: 'no' });
+  }
+  lane.sending = true;
+  try {
+    await within(core.clock, 'prompt', core.timing.acceptDeadline, (deadline) => provider.prompt(binding, prompt, deadline));
+    lane.sending = false;
+  } catch (error) {
+    lane.sending = false;
+    if (seenBy(error) === 'no') return signalLane(core, lane, { epoch, kind: 'prompt-refused', messageId, failure: failureOf(error) });
+    core.log.warn({ threadId: lane.threadId, error }, 'Nobody knows whether the agent got the message; it is looked up.');
+    await lookUp(core, lane, provider, { reason: 'deadline', failure: unanswered(error) });
+  }
+}
+
+/** After a crash, for a prompt that the provider provably has not got: it is written as handed over already (rule 33). */
+export async function sendAgain(core: Core, lane: Lane, provider: Provider): Promise<void> {
+  const { state, binding } = lane;
+  const message = state === null ? undefined : messageOnItsWay(state);
+  if (state === null || binding === null || message?.handed === undefined) return;
+  await send(core, lane, provider, binding, { messageId: message.messageId, text: message.text, settings: state.settings });
+}
+
+async function writeHandOver(core: Core, lane: Lane): Promise<Prompt | null> {
+  const { state } = lane;
+  if (state === null || !handOverable(state)) return null;
+  const decided = decide(state, { type: 'thread.message.hand-over' }, core.clock.now());
+  if (!decided.ok) return null;
+  await commit(core, lane, decided.events);
+  const message = lane.state === null ? undefined : messageOnItsWay(lane.state);
+  return message === undefined ? null : { messageId: message.messageId, text: message.text, settings: state.settings };
+}
+
+function seenBy(error: unknown): 'no' | 'perhaps' {
+  if (error instanceof ProviderFault) return error.seen;
+  return error instanceof DeadlinePassed ? 'perhaps' : 'no';
+}
+
+function unanswered(error: unknown): Failure {
+  const failure = failureOf(error);
+  return { ...failure, code: 'ACCEPT_DEADLINE' };
+}

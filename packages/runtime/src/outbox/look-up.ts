@@ -1,0 +1,77 @@
+import { type Failure, type MessageId, messageOnItsWay, type ReturnReason } from '@plumbline/lifecycle';
+import type { Provider } from '@plumbline/providers';
+import { pause } from '../clock/index.ts';
+import type { Core } from '../core.ts';
+import { signalLane } from '../lanes/apply.ts';
+import type { Lane } from '../lanes/lane.ts';
+import { within } from './calls.ts';
+
+/** Absent for so long in an idle provider: the call can no longer be under way (rule 33). */
+const absentIdle = 5_000;
+const between = 250;
+
+export interface LookUp {
+  /** Why it is looked up: the reason with which the message comes back if it is not there. */
+  readonly reason: Extract<ReturnReason, 'deadline' | 'restart' | 'refused'>;
+  readonly failure?: Failure;
+  /** Proven absent: send it now, instead of giving it back. For a message that a crash interrupted (rule 33). */
+  readonly sendAgain?: () => Promise<void>;
+}
+
+/**
+ * Finds out whether the provider has the pending turn's prompt. Found: accepted. Absent while it is idle for 5 s: not seen.
+ * Neither within the acceptance deadline: returned as perhaps seen, and never sent by itself.
+ */
+export async function lookUp(core: Core, lane: Lane, provider: Provider, about: LookUp): Promise<void> {
+  const messageId = pendingHanded(lane);
+  if (messageId === null) return;
+  const until = core.clock.monotonic() + core.timing.acceptDeadline;
+  const idleFor = Math.min(absentIdle, core.timing.acceptDeadline / 2);
+  let absentSince: number | null = null;
+  while (core.phase !== 'stopping' && pendingHanded(lane) === messageId && lane.binding !== null) {
+    const { binding } = lane;
+    const epoch = lane.state?.session.epoch ?? 0;
+    const verdict = await within(core.clock, 'look-up', core.timing.observeDeadline, (deadline) =>
+      provider.observe(binding, messageId, deadline),
+    ).catch(() => ({ kind: 'unknown' }) as const);
+    const now = core.clock.monotonic();
+    if (verdict.kind === 'alive' && verdict.prompt === 'present') {
+      return signalLane(core, lane, { epoch, kind: 'prompt-accepted', messageId });
+    }
+    if (verdict.kind === 'gone') {
+      return signalLane(core, lane, { epoch, kind: 'prompt-lost', messageId, reason: 'exit', seen: 'perhaps', ...failureOf(about) });
+    }
+    absentSince = verdict.kind === 'alive' && verdict.prompt === 'absent' && !verdict.busy && !lane.sending ? (absentSince ?? now) : null;
+    if (absentSince !== null && now - absentSince >= idleFor) {
+      if (about.sendAgain !== undefined && lane.state?.turn?.stop === undefined) return about.sendAgain();
+      return signalLane(core, lane, {
+        epoch,
+        kind: 'prompt-lost',
+        messageId,
+        reason: lostReason(lane, about),
+        seen: 'no',
+        ...failureOf(about),
+      });
+    }
+    if (now >= until) {
+      return signalLane(core, lane, { epoch, kind: 'prompt-lost', messageId, reason: about.reason, seen: 'perhaps', ...failureOf(about) });
+    }
+    await pause(between);
+  }
+}
+
+/** The live turn's message if it was handed over and not accepted yet. */
+export function pendingHanded(lane: Lane): MessageId | null {
+  const { state } = lane;
+  if (state?.turn?.state !== 'pending') return null;
+  const message = messageOnItsWay(state);
+  return message?.handed === undefined ? null : message.messageId;
+}
+
+function lostReason(lane: Lane, about: LookUp): ReturnReason {
+  return lane.state?.turn?.stop === undefined ? about.reason : 'interrupted';
+}
+
+function failureOf(about: LookUp): { failure?: Failure } {
+  return about.failure === undefined ? {} : { failure: about.failure };
+}

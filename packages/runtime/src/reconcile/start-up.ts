@@ -1,0 +1,90 @@
+import { messageOnItsWay, type ThreadId, type Verdict } from '@plumbline/lifecycle';
+import type { Binding, Provider } from '@plumbline/providers';
+import { type Core, providerOf } from '../core.ts';
+import { applyObservation } from '../lanes/apply.ts';
+import type { Lane } from '../lanes/lane.ts';
+import { within } from '../outbox/calls.ts';
+import type { Observer } from './observer.ts';
+
+/** The life of each provider's process that an older run left and that was taken up again; null: none. */
+export type Attached = ReadonlyMap<string, string | null>;
+
+/** Takes up what an older run of ours left running (rule 35), all providers at once. */
+export async function attachAll(core: Core): Promise<Attached> {
+  const attached = await Promise.all(
+    [...core.providers.values()].map(async (provider) => {
+      const life = await within(core.clock, 'attach', core.timing.startUpPass, (deadline) => provider.attach(deadline)).catch(
+        (error: unknown) => {
+          core.log.warn({ provider: provider.id, error }, 'The agent of an older run could not be taken up.');
+          return null;
+        },
+      );
+      return [provider.id, life] as const;
+    }),
+  );
+  return new Map(attached);
+}
+
+/**
+ * Gives every thread that was at work a verdict before its first command (rule 14): all at once, within the start-up pass.
+ * What has none by then stays as it is and is asked again by the running reconciler.
+ */
+export async function reconcileAtStart(core: Core, observer: Observer, attached: Attached): Promise<readonly ThreadId[]> {
+  const threads = [...new Set([...(await core.store.unsettledThreads()), ...(await core.store.threadsToDrain())])];
+  const pass = Promise.all(
+    threads.map((threadId) =>
+      judge(core, observer, core.lane(threadId), attached).catch((error: unknown) =>
+        core.log.error({ threadId, error }, 'A thread could not be judged at start.'),
+      ),
+    ),
+  );
+  await within(core.clock, 'start-up pass', core.timing.startUpPass, () => pass).catch(() =>
+    core.log.warn({ threads: threads.length }, 'Not every thread got its verdict in time; they are asked again.'),
+  );
+  return threads;
+}
+
+async function judge(core: Core, observer: Observer, lane: Lane, attached: Attached): Promise<void> {
+  await lane.run(async () => {
+    lane.interruptedDelivery = lane.state !== null && messageOnItsWay(lane.state)?.handed !== undefined;
+  });
+  const provider = providerOf(core, lane);
+  const { binding, state } = lane;
+  if (binding === null || state === null) return;
+  const lives = provider !== undefined && attached.get(provider.id) === binding.incarnation;
+  if (!lives) return settleGone(core, lane, provider, binding);
+  core.bindings.set(binding, lane.threadId, state.session.epoch);
+  await takeUp(core, lane, provider, binding);
+  await observer.ask(lane, 'restart');
+}
+
+/** What was missed is told as signals, so that the verdict is judged with all that is known (rule 16). */
+export async function takeUp(core: Core, lane: Lane, provider: Provider, binding: Binding): Promise<void> {
+  await within(core.clock, 're-attach', core.timing.startUpPass, (deadline) => provider.reattach(binding, lane.prompt, deadline)).catch(
+    (error: unknown) => core.log.warn({ threadId: lane.threadId, error }, 'What was missed could not be read.'),
+  );
+}
+
+/** Its process is gone. What its history still tells decides, where that can be read without the process. */
+async function settleGone(core: Core, lane: Lane, provider: Provider | undefined, binding: Binding): Promise<void> {
+  const told: Verdict =
+    provider === undefined
+      ? { kind: 'gone' }
+      : await within(core.clock, 'observe', core.timing.observeDeadline, (deadline) =>
+          provider.observe(binding, lane.prompt, deadline),
+        ).catch((): Verdict => ({ kind: 'unknown' }));
+  const verdict: Verdict = told.kind === 'gone' ? told : { kind: 'gone' };
+  await lane.run(async () => {
+    const { state } = lane;
+    if (state === null) return;
+    await applyObservation(core, lane, {
+      epoch: state.session.epoch,
+      ...(state.turn === undefined ? {} : { turnId: state.turn.turnId }),
+      stopping: state.turn?.stop !== undefined,
+      sinceSignal: lane.lastSignal,
+      verdict,
+      cause: 'restart',
+      confirmed: true,
+    });
+  });
+}
