@@ -18,7 +18,7 @@ export const permission: Builtin = {
       ];
     const output = outputOf(conversation, 'bash');
     if (output === undefined) return [say(`I have no result of \`${command}\` to show.`)];
-    const feedback = /^The user rejected permission[^:]*(?:feedback: ([\s\S]*))?/.exec(output);
+    const feedback = /^The user rejected permission[^:]*(?:: ([\s\S]*))?$/.exec(output);
     if (feedback)
       return [
         say(

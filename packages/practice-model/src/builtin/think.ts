@@ -1,7 +1,7 @@
 import type { Builtin } from './builtin.ts';
 
 const thoughts = `The user wants to see a long turn. So I take my time: first I think, slowly, and then I write, slowly too.
-None of this is real thought. It is a fixed text that a script sends piece by piece, about ninety milliseconds apart,
+None of this is real thought. It is a fixed text that a script sends piece by piece, about a tenth of a second apart,
 so that there is time to look at the page while a turn runs, to open another thread, to reload, or to press Stop.
 `;
 
@@ -25,7 +25,7 @@ export const think: Builtin = {
   pattern: /^think (long|for long|for a long time|slowly|for a while)$/,
   needs: [],
   play: () => [
-    { kind: 'reasoning', text: thoughts, chunk: 5, paceMs: 90 },
-    { kind: 'text', text: words, chunk: 6, paceMs: 90 },
+    { kind: 'reasoning', text: thoughts, chunk: 5, paceMs: 115 },
+    { kind: 'text', text: words, chunk: 6, paceMs: 115 },
   ],
 };

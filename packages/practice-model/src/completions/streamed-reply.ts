@@ -61,8 +61,9 @@ export class StreamedReply implements Reply {
     this.response.end();
   }
 
+  /** What was said before the drop still goes out; a plain destroy would swallow it. */
   drop(): void {
-    this.response.destroy();
+    this.response.socket?.destroySoon();
   }
 
   private async delta(delta: JsonObject): Promise<void> {

@@ -54,7 +54,7 @@ export class WholeReply implements Reply {
   }
 
   drop(): void {
-    this.response.destroy();
+    this.response.socket?.destroySoon();
   }
 
   private choice(reason: string | null): JsonObject {
