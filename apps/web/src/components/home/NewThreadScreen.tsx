@@ -1,0 +1,174 @@
+'use client';
+
+import type { ProjectId } from '@plumbline/lifecycle';
+import { ArrowUp } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { reloadProviders, useDirectory, useProject } from '../../state/directory.ts';
+import { drafts, useDraft } from '../../state/drafts.ts';
+import { defaultChoice, lastChoice, listed, type ModelChoice, rememberChoice } from '../../state/modelChoice.ts';
+import type { Project } from '../../state/port.ts';
+import { startThread } from '../../state/sending.ts';
+import { useAction } from '../../state/useAction.ts';
+import { MessageField } from '../composer/MessageField.tsx';
+import { Button } from '../parts/Button.tsx';
+import { ProblemNote } from '../parts/ProblemNote.tsx';
+import { ViewHeader } from '../shell/ViewHeader.tsx';
+import { ModelPicker } from './ModelPicker.tsx';
+import { PracticePrompts } from './PracticePrompts.tsx';
+import { ProviderNote } from './ProviderNote.tsx';
+
+const AddProject = lazy(() => import('../shell/AddProject.tsx'));
+
+interface Props {
+  readonly projectId: ProjectId | undefined;
+  readonly title: string;
+  /** Words above the composer. */
+  readonly intro?: ReactNode;
+  /** What stands below it. */
+  readonly children?: ReactNode;
+}
+
+/** Where a thread begins: what to do, in which project, with which model. */
+export function NewThreadScreen({ projectId, title, intro, children }: Props) {
+  const project = useProject(projectId);
+  const phase = useDirectory((directory) => directory.phase);
+  const { choice, choose } = useModelChoice();
+  const place = `new:${projectId ?? 'none'}`;
+  const { text } = useDraft(place);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLSelectElement>(null);
+  const [adding, setAdding] = useState(false);
+  const router = useRouter();
+  const start = useAction(async (message: string) => {
+    if (!projectId || !choice) return;
+    const threadId = await startThread({ projectId, ...choice }, message);
+    drafts.setText(place, '');
+    router.push(`/threads/${threadId}`);
+  });
+  const ready = projectId !== undefined && choice !== null && !start.busy;
+  const submit = (message = text) => {
+    if (ready && message.trim() !== '') void start.run(message);
+  };
+  useEffect(() => {
+    document.title = `${title} · Plumbline`;
+    if (matchMedia('(pointer: fine)').matches) field.current?.focus();
+  }, [title]);
+
+  return (
+    <>
+      <ViewHeader>
+        <h1 className="min-w-0 flex-1 truncate text-[15px] font-semibold tracking-[-0.01em]">{title}</h1>
+      </ViewHeader>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="column relative pt-[7dvh] pb-10 wide:pt-[11dvh]">
+          {intro}
+          <ProjectLine project={project} onAdd={() => setAdding(true)} />
+          <MessageField ref={field} value={text} onChange={(next) => drafts.setText(place, next)} onSubmit={() => submit()} placeholder="What should be done?">
+            <ModelPicker ref={picker} choice={choice} onChoose={choose} />
+            <span className="flex-1" />
+            <Button kind="primary" onClick={() => submit()} disabled={!ready || text.trim() === ''} aria-keyshortcuts="Enter">
+              {start.busy ? 'Starting…' : 'Start'} <ArrowUp size={14} aria-hidden="true" />
+            </Button>
+          </MessageField>
+          <ModelLine choice={choice} />
+          {start.problem && (
+            <div className="mt-3">
+              <ProblemNote
+                title="The thread was not made"
+                problem={start.problem}
+                mending={{
+                  'try-again': () => submit(),
+                  'add-project': () => setAdding(true),
+                  'choose-model': () => picker.current?.focus(),
+                  edit: () => field.current?.focus(),
+                }}
+                onDismiss={start.clear}
+              />
+            </div>
+          )}
+          {project && !project.available && (
+            <div className="mt-3">
+              <ProblemNote
+                problem={{ code: 'PROJECT_DIRECTORY_MISSING', message: `The directory of this project is missing: ${project.path}` }}
+                mending={{ 'add-project': () => setAdding(true) }}
+              />
+            </div>
+          )}
+          {phase === 'ready' && <ProviderNote onRetry={() => void reloadProviders()} />}
+          <PracticePrompts choice={choice} disabled={!ready} onPick={(prompt) => submit(prompt)} />
+          {children}
+        </div>
+      </div>
+      <Suspense>{adding && <AddProject onClose={() => setAdding(false)} />}</Suspense>
+    </>
+  );
+}
+
+function useModelChoice() {
+  const providers = useDirectory((directory) => directory.providers);
+  const [picked, setPicked] = useState<ModelChoice | null>(null);
+  const [last, setLast] = useState<ModelChoice | null>(null);
+  useEffect(() => setLast(lastChoice()), []);
+  const choice = picked ?? (providers ? defaultChoice(providers, last) : null);
+  const choose = (next: ModelChoice) => {
+    setPicked(next);
+    rememberChoice(next);
+  };
+  return { choice, choose };
+}
+
+/** Which project: a list of all, as plain as it can be. */
+function ProjectLine({ project, onAdd }: { readonly project: Project | undefined; readonly onAdd: () => void }) {
+  const projects = useDirectory((directory) => directory.projects);
+  const phase = useDirectory((directory) => directory.phase);
+  const router = useRouter();
+  if (projects.length === 0) {
+    return (
+      <p className="mb-3 flex min-h-[30px] flex-wrap items-center gap-3 text-[13px] text-ink-2">
+        {phase === 'ready' && (
+          <>
+            A thread works in a project: a directory on this machine. <Button onClick={onAdd}>Add a project</Button>
+          </>
+        )}
+      </p>
+    );
+  }
+  return (
+    <div className="mb-2.5 flex min-h-[30px] min-w-0 items-center gap-1.5 text-[13px] text-ink-2">
+      <span>in</span>
+      <select
+        aria-label="Project"
+        className="picker font-medium text-ink"
+        value={project?.projectId ?? ''}
+        onChange={(event) => router.push(`/projects/${event.target.value}/new`)}
+      >
+        {!project && <option value="">choose a project</option>}
+        {projects.map((each) => (
+          <option key={each.projectId} value={each.projectId}>
+            {each.title}
+          </option>
+        ))}
+      </select>
+      {project && (
+        <span className="min-w-0 truncate font-mono text-xs text-ink-3" title={project.path}>
+          {project.path}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** Where the prompts of the chosen model go. */
+function ModelLine({ choice }: { readonly choice: ModelChoice | null }) {
+  const providers = useDirectory((directory) => directory.providers);
+  const found = providers && choice && listed(providers).find(({ model }) => model.id === choice.model);
+  return (
+    <p className="mt-2 min-h-[20px] px-1 text-xs text-ink-3">
+      {found &&
+        (found.model.hosted
+          ? `Prompts, and what the agent reads, go to ${found.model.host}.`
+          : `Everything stays on this machine: ${found.provider.name} works with a model that runs here.`)}
+    </p>
+  );
+}

@@ -1,0 +1,81 @@
+'use client';
+
+import { usePathname, useRouter } from 'next/navigation';
+import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState } from 'react';
+import { followDirectory } from '../../state/directory.ts';
+import { isPlainKey } from '../../state/keys.ts';
+import { Sidebar } from './Sidebar.tsx';
+import { useNewThreadHref } from './useNewThreadHref.ts';
+
+const Drawer = createContext<{ open(): void }>({ open: () => {} });
+
+/** Opens the sidebar where it is a drawer (phones). */
+export function useDrawer() {
+  return use(Drawer);
+}
+
+/** The frame of every view: the sidebar and the place beside it. Follows the lists while the page is open. */
+export function Shell({ children }: { readonly children: ReactNode }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [drawer, setDrawer] = useState(false);
+  useEffect(() => {
+    const ending = new AbortController();
+    followDirectory(ending.signal);
+    return () => ending.abort();
+  }, []);
+  useNewThreadKey();
+  const opener = useMemo(
+    () => ({
+      open: () => {
+        setDrawer(true);
+        dialog.current?.showModal();
+      },
+    }),
+    [],
+  );
+  const close = () => {
+    setDrawer(false);
+    dialog.current?.close();
+  };
+  const pathname = usePathname();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another view closes the drawer
+  useEffect(close, [pathname]);
+  return (
+    <Drawer value={opener}>
+      <a href="#main" className="btn fixed top-2 left-2 z-50 not-focus:sr-only">
+        Skip to the thread
+      </a>
+      <div className="grid h-dvh grid-cols-1 wide:grid-cols-[var(--sidebar)_minmax(0,1fr)]">
+        <aside className="hidden min-h-0 border-r border-line wide:block" aria-label="Projects and threads">
+          <Sidebar />
+        </aside>
+        <dialog
+          ref={dialog}
+          aria-label="Projects and threads"
+          onClose={() => setDrawer(false)}
+          onClick={(event) => event.target === event.currentTarget && close()}
+          className="m-0 h-dvh max-h-none w-[min(300px,86vw)] max-w-none border-r border-line bg-panel text-ink backdrop:bg-scrim wide:hidden"
+        >
+          {drawer && <Sidebar onClose={close} />}
+        </dialog>
+        <main id="main" className="flex min-h-0 min-w-0 flex-col" tabIndex={-1}>
+          {children}
+        </main>
+      </div>
+    </Drawer>
+  );
+}
+
+function useNewThreadKey() {
+  const router = useRouter();
+  const href = useNewThreadHref();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'n' || !isPlainKey(event)) return;
+      event.preventDefault();
+      router.push(href);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [router, href]);
+}

@@ -1,0 +1,174 @@
+'use client';
+
+import { describe, type ThreadId, type ThreadSummary } from '@plumbline/lifecycle';
+import { FolderPlus, Plus, X } from 'lucide-react';
+import Link from 'next/link';
+import { useParams, usePathname } from 'next/navigation';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { useDirectory } from '../../state/directory.ts';
+import type { Project } from '../../state/port.ts';
+import { ProblemNote } from '../parts/ProblemNote.tsx';
+import { Skeleton } from '../parts/Skeleton.tsx';
+import { Brand } from './Brand.tsx';
+import { ConnectionMark } from './ConnectionMark.tsx';
+import { ThemeToggle } from './ThemeToggle.tsx';
+import { ThreadRow } from './ThreadRow.tsx';
+import { useNewThreadHref } from './useNewThreadHref.ts';
+
+const AddProject = lazy(() => import('./AddProject.tsx'));
+
+/** Who is working, who needs me, what happened. */
+export function Sidebar({ onClose }: { readonly onClose?: (() => void) | undefined }) {
+  const phase = useDirectory((directory) => directory.phase);
+  const problem = useDirectory((directory) => directory.problem);
+  const newThread = useNewThreadHref();
+  const [adding, setAdding] = useState(false);
+  return (
+    <div className="flex h-full flex-col bg-panel">
+      <div className="flex h-14 flex-none items-center justify-between pr-2 pl-4">
+        <Brand />
+        {onClose && (
+          <button type="button" className="icon-btn" aria-label="Close the list of threads" onClick={onClose}>
+            <X size={17} aria-hidden="true" />
+          </button>
+        )}
+      </div>
+      <div className="px-2.5 pb-2">
+        <Link href={newThread} className="btn w-full !justify-between" aria-keyshortcuts="N">
+          <span className="flex items-center gap-2">
+            <Plus size={15} aria-hidden="true" /> New thread
+          </span>
+          <kbd className="key" aria-hidden="true">
+            N
+          </kbd>
+        </Link>
+      </div>
+      <nav aria-label="Threads" className="min-h-0 flex-1 overflow-y-auto px-1.5 pb-4">
+        {phase === 'loading' && (
+          <div className="p-3">
+            <Skeleton rows={6} label="Loading threads" />
+          </div>
+        )}
+        {phase === 'failed' && problem && (
+          <div className="p-1.5">
+            <ProblemNote problem={problem} mending={{ 'try-again': () => location.reload() }} />
+          </div>
+        )}
+        {phase === 'ready' && <ThreadLists />}
+      </nav>
+      <div className="flex flex-none items-center justify-between gap-2 border-t border-line py-1 pr-1.5 pl-4 text-xs text-ink-2">
+        <ConnectionMark />
+        <span className="flex">
+          <button type="button" className="icon-btn" aria-label="Add a project" title="Add a project" onClick={() => setAdding(true)}>
+            <FolderPlus size={15} aria-hidden="true" />
+          </button>
+          <ThemeToggle />
+        </span>
+      </div>
+      {adding && (
+        <Suspense>
+          <AddProject onClose={() => setAdding(false)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+function ThreadLists() {
+  const projects = useDirectory((directory) => directory.projects);
+  const threads = useDirectory((directory) => directory.threads);
+  const more = useDirectory((directory) => directory.more);
+  const current = useParams<{ threadId?: ThreadId }>().threadId;
+  const groups = useMemo(() => group(threads), [threads]);
+  return (
+    <>
+      {groups.needsYou.length > 0 && (
+        <Section title="Needs you" count={groups.needsYou.length}>
+          <Rows threads={groups.needsYou} current={current} />
+        </Section>
+      )}
+      {projects.map((project) => (
+        <ProjectSection key={project.projectId} project={project} threads={groups.byProject.get(project.projectId) ?? []} current={current} />
+      ))}
+      {projects.length === 0 && <p className="px-2.5 pt-3 text-[13px] text-ink-2">No project yet. Add a directory of yours with the folder button below.</p>}
+      {more && <p className="px-2.5 pt-3 text-xs text-ink-3">Only the newest {threads.length} threads are listed.</p>}
+      <ArchivedLink />
+    </>
+  );
+}
+
+function ProjectSection({ project, threads, current }: { readonly project: Project; readonly threads: readonly ThreadSummary[]; readonly current: ThreadId | undefined }) {
+  return (
+    <Section
+      title={project.title}
+      tooltip={project.path}
+      action={
+        <Link
+          href={`/projects/${project.projectId}/new`}
+          prefetch={false}
+          aria-label={`New thread in ${project.title}`}
+          title={`New thread in ${project.title}`}
+          className="icon-btn !size-6 !rounded-md"
+        >
+          <Plus size={14} aria-hidden="true" />
+        </Link>
+      }
+    >
+      {!project.available && <p className="px-2.5 pb-1 text-xs text-bad">Its directory is missing: {project.path}</p>}
+      {threads.length > 0 ? <Rows threads={threads} current={current} /> : <p className="px-2.5 py-1 text-xs text-ink-3">No threads.</p>}
+    </Section>
+  );
+}
+
+function Section(props: {
+  readonly title: string;
+  readonly tooltip?: string;
+  readonly count?: number;
+  readonly action?: React.ReactNode;
+  readonly children: React.ReactNode;
+}) {
+  return (
+    <section aria-label={props.title} className="pt-2.5">
+      <div className="flex h-6 items-center justify-between pr-1 pl-2.5">
+        <h2 className="truncate text-xs font-semibold text-ink-3" title={props.tooltip}>
+          {props.title}
+          {props.count !== undefined && <span className="figures pl-1.5 font-normal">{props.count}</span>}
+        </h2>
+        {props.action}
+      </div>
+      {props.children}
+    </section>
+  );
+}
+
+function Rows({ threads, current }: { readonly threads: readonly ThreadSummary[]; readonly current: ThreadId | undefined }) {
+  return (
+    <ul className="grid gap-px">
+      {threads.map((summary) => (
+        <ThreadRow key={summary.threadId} summary={summary} current={summary.threadId === current} />
+      ))}
+    </ul>
+  );
+}
+
+function ArchivedLink() {
+  const here = usePathname() === '/archived';
+  return (
+    <div className="px-2.5 pt-4 text-xs">
+      <Link href="/archived" prefetch={false} aria-current={here ? 'page' : undefined} className="text-ink-3 hover:text-ink aria-[current]:text-ink">
+        Archived threads
+      </Link>
+    </div>
+  );
+}
+
+/** What waits for the user stands on top; the rest stays in its project, in its order. */
+function group(threads: readonly ThreadSummary[]) {
+  const needsYou: ThreadSummary[] = [];
+  const byProject = new Map<string, ThreadSummary[]>();
+  for (const summary of threads) {
+    if (describe(summary, 0).tone === 'needs-you') needsYou.push(summary);
+    else byProject.set(summary.projectId, [...(byProject.get(summary.projectId) ?? []), summary]);
+  }
+  return { needsYou, byProject };
+}

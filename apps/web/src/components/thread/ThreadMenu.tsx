@@ -1,0 +1,80 @@
+'use client';
+
+import { Menu } from '@base-ui/react/menu';
+import type { ThreadSummary } from '@plumbline/lifecycle';
+import { Archive, ArchiveRestore, Ellipsis, type LucideIcon, OctagonX, Pencil, PowerOff, RefreshCw, Trash2 } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { lazy, Suspense, useState } from 'react';
+import { useAction } from '../../state/useAction.ts';
+import { port } from '../../state/workbench.ts';
+
+const Confirm = lazy(() => import('../parts/Confirm.tsx'));
+
+interface Props {
+  readonly summary: ThreadSummary;
+  readonly initiallyOpen: boolean;
+  onRename(): void;
+  readonly onForceStop: (() => void) | undefined;
+}
+
+/** What can be done with a thread. What fails is said in a dialog with its reason. */
+export default function ThreadMenu({ summary, initiallyOpen, onRename, onForceStop }: Props) {
+  const { threadId, archivedAt } = summary;
+  const router = useRouter();
+  const [removing, setRemoving] = useState(false);
+  const action = useAction(async (call: () => Promise<void>) => call());
+  const archived = archivedAt !== undefined;
+  const live = summary.latestTurn?.state === 'pending' || summary.latestTurn?.state === 'running';
+  return (
+    <>
+      <Menu.Root defaultOpen={initiallyOpen}>
+        <Menu.Trigger className="icon-btn data-[popup-open]:bg-hover" aria-label="More for this thread">
+          <Ellipsis size={17} aria-hidden="true" />
+        </Menu.Trigger>
+        <Menu.Portal>
+          <Menu.Positioner align="end" sideOffset={6} className="z-20 outline-0">
+            <Menu.Popup className="popup">
+              <Entry icon={Pencil} label="Rename" onClick={onRename} />
+              <Entry icon={RefreshCw} label="Reconcile now" onClick={() => void action.run(() => port().reconcile(threadId))} />
+              <div className="popup-line" />
+              <Entry icon={PowerOff} label="Stop session" onClick={() => void action.run(() => port().stopSession(threadId, false))} />
+              {onForceStop && <Entry icon={OctagonX} label="Force stop…" tone="bad" onClick={onForceStop} />}
+              <div className="popup-line" />
+              {archived ? (
+                <Entry icon={ArchiveRestore} label="Unarchive" onClick={() => void action.run(() => port().unarchive(threadId))} />
+              ) : (
+                <Entry icon={Archive} label={live ? 'Stop and archive' : 'Archive'} onClick={() => void action.run(() => port().archive(threadId))} />
+              )}
+              <Entry icon={Trash2} label="Remove…" tone="bad" onClick={() => setRemoving(true)} />
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+      <Suspense>
+        {removing && (
+          <Confirm
+            title="Remove this thread?"
+            confirm="Remove"
+            onConfirm={async () => {
+              await port().remove(threadId);
+              router.push('/');
+            }}
+            onClose={() => setRemoving(false)}
+          >
+            “{summary.title}” leaves Plumbline for good{live ? ', and its turn is stopped first' : ''}. Files in the project stay as they are.
+          </Confirm>
+        )}
+        {action.problem && <Confirm title="That did not work" problem={action.problem} onClose={action.clear} />}
+      </Suspense>
+    </>
+  );
+}
+
+function Entry({ icon: Icon, label, tone, onClick }: { readonly icon: LucideIcon; readonly label: string; readonly tone?: 'bad'; onClick(): void }) {
+  return (
+    <Menu.Item className="popup-item" data-tone={tone} onClick={onClick}>
+      <Icon size={14} aria-hidden="true" className={tone ? '' : 'text-ink-3'} />
+      {label}
+    </Menu.Item>
+  );
+}

@@ -1,0 +1,185 @@
+'use client';
+
+import { describe, type Description, type ThreadId, type ThreadSummary } from '@plumbline/lifecycle';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { useNow } from '../../state/clock.ts';
+import { useProject, useSummary } from '../../state/directory.ts';
+import { drafts, joinTexts } from '../../state/drafts.ts';
+import type { ThreadView } from '../../state/port.ts';
+import { send } from '../../state/sending.ts';
+import { useOpenThread } from '../../state/thread.ts';
+import { useAction } from '../../state/useAction.ts';
+import { port } from '../../state/workbench.ts';
+import { Composer } from '../composer/Composer.tsx';
+import { loadMarkdown } from '../markdown/LazyMarkdown.tsx';
+import { Button } from '../parts/Button.tsx';
+import { ProblemNote } from '../parts/ProblemNote.tsx';
+import { Skeleton } from '../parts/Skeleton.tsx';
+import { PinnedRequests } from '../requests/PinnedRequests.tsx';
+import { ViewHeader } from '../shell/ViewHeader.tsx';
+import { useNewThreadHref } from '../shell/useNewThreadHref.ts';
+import { Timeline } from '../timeline/Timeline.tsx';
+import type { TurnActions } from '../timeline/Turn.tsx';
+import { ThreadHeader } from './ThreadHeader.tsx';
+
+const ForceStop = lazy(() => import('./ForceStop.tsx'));
+
+/** One thread: header, timeline, composer. */
+export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
+  const [attempt, setAttempt] = useState(0);
+  const thread = useOpenThread(threadId, attempt);
+  const listed = useSummary(threadId);
+  const ready = useMarkdown();
+  const summary = thread.view?.summary ?? listed;
+  const project = useProject(summary?.projectId);
+  const { description, stop, stopping } = useStop(threadId, summary, thread.view);
+  const [forcing, setForcing] = useState(false);
+  const force = description?.actions.includes('force-stop') ? () => setForcing(true) : undefined;
+  const actions = useTurnActions(threadId, force);
+
+  if (thread.problem && !thread.view) return <Unreachable thread={thread.problem} onRetry={() => setAttempt(attempt + 1)} />;
+  const view = ready ? thread.view : undefined;
+  const waiting = view?.turns.at(-1)?.requests.filter((request) => request.state === 'open' || request.state === 'answering') ?? [];
+  return (
+    <>
+      {summary && description ? (
+        <ThreadHeader summary={summary} description={description} project={project} canStop={description.actions.includes('interrupt') || description.word === 'stopping'} onStop={stop} forceStop={force} />
+      ) : (
+        <ViewHeader>
+          <span className="sr-only">Loading the thread</span>
+        </ViewHeader>
+      )}
+      {view && description ? (
+        <Timeline threadId={threadId} thread={thread} description={description} root={project?.path} actions={actions} empty={<Empty />} />
+      ) : (
+        <div className="min-h-0 flex-1">
+          <div className="column pt-8">
+            <Skeleton rows={5} label="Loading the thread" />
+          </div>
+        </div>
+      )}
+      <div className="dock column flex-none pb-4">
+        {(thread.problem || stopping.problem) && (
+          <div className="mb-2.5">
+            <ProblemNote
+              problem={thread.problem ?? stopping.problem ?? { code: 'INTERNAL', message: '' }}
+              mending={{ reload: () => setAttempt(attempt + 1), 'try-again': thread.problem ? () => setAttempt(attempt + 1) : stop, stop, ...(force ? { 'force-stop': force } : {}) }}
+              onDismiss={stopping.problem ? stopping.clear : undefined}
+            />
+          </div>
+        )}
+        <PinnedRequests threadId={threadId} requests={waiting} />
+        {summary?.archivedAt !== undefined ? (
+          <Archived threadId={threadId} />
+        ) : (
+          <Composer threadId={threadId} queue={view?.state.queue} description={description} asking={waiting.length > 0} settings={summary?.settings} />
+        )}
+      </div>
+      <Suspense>{forcing && summary && <ForceStop summary={summary} onClose={() => setForcing(false)} />}</Suspense>
+    </>
+  );
+}
+
+/** Stop shows its effect at once; the server's events confirm it or say why not. */
+function useStop(threadId: ThreadId, summary: ThreadSummary | undefined, view: ThreadView | undefined) {
+  const now = useNow(5_000);
+  const told = useMemo(() => (summary ? describe(summary, now) : undefined), [summary, now]);
+  const stopping = useAction(() => port().interrupt(threadId, view?.state.version));
+  const [asked, setAsked] = useState<string>();
+  const turnId = view?.state.turn?.turnId;
+  const predicted = asked !== undefined && asked === turnId && stopping.problem === undefined && told?.actions.includes('interrupt') === true;
+  const description: Description | undefined = predicted && told ? { ...told, word: 'stopping', tone: 'working', label: 'Stopping…' } : told;
+  const canStop = description?.actions.includes('interrupt') ?? false;
+  const { run } = stopping;
+  const stop = () => {
+    setAsked(turnId);
+    void run().finally(() => setTimeout(() => setAsked(undefined), 1_500));
+  };
+  useEffect(() => {
+    if (!canStop) return;
+    const onKey = (event: KeyboardEvent) => {
+      const target = event.target instanceof Element ? event.target : null;
+      if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing || target?.closest('[role="dialog"], [role="alertdialog"], [role="menu"], dialog')) return;
+      event.preventDefault();
+      stop();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  });
+  return { description, stop, stopping };
+}
+
+function useTurnActions(threadId: ThreadId, forceStop: (() => void) | undefined): TurnActions {
+  const router = useRouter();
+  const href = useNewThreadHref();
+  const canForce = forceStop !== undefined;
+  const edit = useCallback(
+    (text: string) => {
+      drafts.setText(threadId, joinTexts(text, drafts.at(threadId).get().text));
+      document.querySelector<HTMLTextAreaElement>('#composer')?.focus();
+    },
+    [threadId],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the offer matters, not the function
+  return useMemo(
+    () => ({ sendAgain: (text) => void send(threadId, text, { keepDraft: true }), edit, chooseModel: () => router.push(href), newThread: () => router.push(href), forceStop }),
+    [threadId, edit, router, href, canForce],
+  );
+}
+
+/** Whether the parser is here; the timeline waits for it, so that no text is shown twice in two shapes. */
+function useMarkdown(): boolean {
+  const [ready, setReady] = useState(false);
+  useEffect(() => {
+    let shown = true;
+    const done = () => shown && setReady(true);
+    loadMarkdown().then(done, done);
+    return () => {
+      shown = false;
+    };
+  }, []);
+  return ready;
+}
+
+function Empty() {
+  return (
+    <div className="pb-16 text-ink-2">
+      <p className="font-medium text-ink">Nothing here yet.</p>
+      <p>Write what you want done. The agent works in the project’s directory, and every step shows up on this line.</p>
+    </div>
+  );
+}
+
+function Archived({ threadId }: { readonly threadId: ThreadId }) {
+  const action = useAction(() => port().unarchive(threadId));
+  return (
+    <div className="flex items-center justify-between gap-3 rounded-xl border border-line bg-panel px-3.5 py-2.5 text-[13px] text-ink-2">
+      <span>{action.problem ? action.problem.message : 'This thread is archived. It can be read, not written to.'}</span>
+      <Button disabled={action.busy} onClick={() => void action.run()}>
+        Unarchive
+      </Button>
+    </div>
+  );
+}
+
+function Unreachable({ thread, onRetry }: { readonly thread: Parameters<typeof ProblemNote>[0]['problem']; readonly onRetry: () => void }) {
+  const href = useNewThreadHref();
+  const router = useRouter();
+  return (
+    <>
+      <ViewHeader>
+        <h1 className="text-[15px] font-semibold">This thread cannot be shown</h1>
+      </ViewHeader>
+      <div className="column pt-8">
+        <ProblemNote problem={thread} mending={{ 'new-thread': () => router.push(href), 'try-again': onRetry, reload: onRetry }} />
+        <p className="mt-4 text-[13px] text-ink-2">
+          <Link href="/" className="underline underline-offset-3">
+            All threads
+          </Link>
+        </p>
+      </div>
+    </>
+  );
+}

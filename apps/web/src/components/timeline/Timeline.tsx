@@ -1,0 +1,97 @@
+'use client';
+
+import type { Description, ThreadId } from '@plumbline/lifecycle';
+import { ArrowDown } from 'lucide-react';
+import { type ReactNode, useDeferredValue, useEffect, useRef } from 'react';
+import type { TurnRows } from '../../state/port.ts';
+import { loadOlder, type OpenThread } from '../../state/thread.ts';
+import { Button } from '../parts/Button.tsx';
+import { ProblemNote } from '../parts/ProblemNote.tsx';
+import { Bob } from '../parts/StateMark.tsx';
+import { Turn, type TurnActions } from './Turn.tsx';
+import { useReadingPlace } from './useReadingPlace.ts';
+
+interface Props {
+  readonly threadId: ThreadId;
+  readonly thread: OpenThread;
+  readonly description: Description;
+  readonly root: string | undefined;
+  readonly actions: TurnActions;
+  /** Shown where there is no turn yet. */
+  readonly empty: ReactNode;
+}
+
+const none: readonly TurnRows[] = [];
+
+/** The turns of a thread along the plumb line. */
+export function Timeline({ threadId, thread, description, root, actions, empty }: Props) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  // Typing never waits for what streams in.
+  const turns = useDeferredValue(thread.view?.turns ?? none);
+  const { atEnd, toEnd, hold } = useReadingPlace(scroller, content, turns[0]?.turn.turnId);
+  const live = thread.view?.state.turn !== undefined;
+  const last = turns.at(-1);
+
+  const older = () => {
+    hold();
+    void loadOlder(threadId);
+  };
+
+  // A message of one's own is looked at, wherever one was reading.
+  const lastId = last?.turn.turnId;
+  const seen = useRef(lastId);
+  useEffect(() => {
+    if (lastId !== seen.current && last?.turn.origin === 'user') toEnd();
+    seen.current = lastId;
+  }, [lastId, last?.turn.origin, toEnd]);
+
+  return (
+    <div className="relative min-h-0 flex-1">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section ref={scroller} aria-label="Timeline" tabIndex={0} className="h-full overflow-y-auto overscroll-contain focus-visible:outline-offset-[-2px]">
+        <div ref={content} className="column relative pt-6 pb-14">
+          <div className="plumb-line" aria-hidden="true" />
+          {thread.view?.hasOlder && <OlderMark busy={thread.older.loading} onReach={older} />}
+          {thread.older.problem && (
+            <div className="mb-5">
+              <ProblemNote problem={thread.older.problem} mending={{ 'try-again': older }} />
+            </div>
+          )}
+          {turns.length === 0 && empty}
+          {turns.map((view) => (
+            <Turn key={view.turn.turnId} view={view} threadId={threadId} root={root} actions={view === last ? actions : undefined} description={live && view === last ? description : undefined} />
+          ))}
+          <span className="plumb-bob" data-live={live} data-tone={live ? description.tone : undefined} aria-hidden="true">
+            <Bob className="block h-full w-full" />
+          </span>
+        </div>
+      </section>
+      {!atEnd && (
+        <Button className="!absolute bottom-3 left-1/2 -translate-x-1/2 !rounded-full shadow-[0_4px_18px_var(--shadow-high)]" onClick={toEnd}>
+          <ArrowDown size={14} aria-hidden="true" /> Jump to latest
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Loads the older turns when it comes into sight. */
+function OlderMark({ busy, onReach }: { readonly busy: boolean; readonly onReach: () => void }) {
+  const mark = useRef<HTMLDivElement>(null);
+  const reach = useRef(onReach);
+  reach.current = onReach;
+  useEffect(() => {
+    if (!mark.current || busy) return;
+    const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && reach.current(), { rootMargin: '200px' });
+    observer.observe(mark.current);
+    return () => observer.disconnect();
+  }, [busy]);
+  return (
+    <div ref={mark} className="mb-6 h-6 text-[13px] text-ink-3">
+      <Button kind="link" onClick={onReach} disabled={busy}>
+        {busy ? 'Loading older turns…' : 'Older turns'}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import type { ProjectId, ThreadId, ThreadSummary } from '@plumbline/lifecycle';
+import type { Connection, Lists, Project } from './port.ts';
+import { type Problem, toProblem } from './problem.ts';
+import { createStore, useStore } from './store.ts';
+import { port } from './workbench.ts';
+
+/** What the sidebar shows: projects, providers and the newest summary of each thread. */
+export interface Directory extends Lists {
+  readonly phase: 'loading' | 'ready' | 'failed';
+  readonly problem?: Problem;
+  readonly connection: Connection;
+}
+
+/** No answer for so long, and the page says that the server is away. In ms. */
+const patience = 4_000;
+
+const store = createStore<Directory>({
+  phase: 'loading',
+  projects: [],
+  providers: null,
+  threads: [],
+  more: false,
+  connection: { state: 'catching-up' },
+});
+
+export const directory = store;
+
+export function useDirectory<Part>(select: (directory: Directory) => Part): Part {
+  return useStore(store, select);
+}
+
+export function useProject(projectId: ProjectId | undefined): Project | undefined {
+  return useDirectory((all) => all.projects.find((each) => each.projectId === projectId));
+}
+
+export function useSummary(threadId: ThreadId): ThreadSummary | undefined {
+  return useDirectory((all) => all.threads.find((each) => each.threadId === threadId));
+}
+
+/** Follows the lists until `signal` aborts. The shell calls it once. */
+export async function followDirectory(signal: AbortSignal): Promise<void> {
+  const late = setTimeout(() => fail({ code: 'NETWORK', message: 'Plumbline does not answer.' }), patience);
+  signal.addEventListener('abort', () => clearTimeout(late));
+  try {
+    for await (const lists of port().followLists(signal)) {
+      clearTimeout(late);
+      store.set({ ...lists, phase: 'ready' });
+    }
+  } catch (error) {
+    clearTimeout(late);
+    if (!signal.aborted) fail(toProblem(error));
+  }
+}
+
+function fail(problem: Problem): void {
+  store.update((directory) => ({ ...directory, phase: directory.phase === 'ready' ? 'ready' : 'failed', problem }));
+}
+
+/** Asks again what agents there are: one may have been installed meanwhile. */
+export async function reloadProviders(): Promise<void> {
+  const providers = await port().listProviders();
+  store.update((directory) => ({ ...directory, providers }));
+}
+
+/** A project that was just added is shown before the news of it comes. */
+export async function reloadProjects(): Promise<void> {
+  const projects = await port().listProjects();
+  store.update((directory) => ({ ...directory, projects }));
+}

@@ -1,0 +1,133 @@
+import type {
+  BlobId,
+  CommandId,
+  Decision,
+  ErrorCode,
+  Fate,
+  Item,
+  MessageId,
+  Millis,
+  ProjectId,
+  Request,
+  RequestId,
+  ThreadId,
+  ThreadState,
+  ThreadSummary,
+  TurnId,
+  TurnRow,
+} from '@plumbline/lifecycle';
+
+/** What the page needs of the server: the one seam between components and `packages/client` (connect.ts implements it). */
+export interface Port {
+  listProjects(): Promise<readonly Project[]>;
+  addProject(input: { readonly path: string; readonly title?: string }): Promise<{ readonly projectId: ProjectId }>;
+  removeProject(projectId: ProjectId): Promise<void>;
+  listProviders(): Promise<readonly ProviderInfo[]>;
+  listThreads(query: { readonly archived?: boolean; readonly cursor?: string }): Promise<{
+    readonly threads: readonly ThreadSummary[];
+    readonly cursor?: string;
+  }>;
+  createThread(input: {
+    readonly projectId: ProjectId;
+    readonly provider: string;
+    readonly model: string;
+    readonly commandId?: CommandId;
+  }): Promise<{ readonly threadId: ThreadId }>;
+  startTurn(input: { readonly threadId: ThreadId; readonly text: string; readonly commandId: CommandId }): Promise<Started>;
+  interrupt(threadId: ThreadId, seenVersion?: number): Promise<void>;
+  respond(threadId: ThreadId, requestId: RequestId, answer: Answer): Promise<void>;
+  removeQueued(threadId: ThreadId, messageId: MessageId): Promise<void>;
+  resumeQueue(threadId: ThreadId): Promise<void>;
+  rename(threadId: ThreadId, title: string): Promise<void>;
+  archive(threadId: ThreadId): Promise<void>;
+  unarchive(threadId: ThreadId): Promise<void>;
+  remove(threadId: ThreadId): Promise<void>;
+  reconcile(threadId: ThreadId): Promise<void>;
+  stopSession(threadId: ThreadId, force: boolean): Promise<void>;
+  /** A page of a large output; `from` and `length` (of the whole) in UTF-16 units. */
+  blob(threadId: ThreadId, blobId: BlobId, from: number): Promise<BlobPage>;
+  /** The newest view of a thread, again and again, until `signal` aborts. Throws what cannot be mended by trying again. */
+  followThread(threadId: ThreadId, signal: AbortSignal): ThreadFollow;
+  /** Projects, providers and summaries of all threads that are not archived, until `signal` aborts. Throws without access. */
+  followLists(signal: AbortSignal): AsyncIterable<Lists & { readonly connection: Connection }>;
+}
+
+export interface Project {
+  readonly projectId: ProjectId;
+  readonly path: string;
+  readonly title: string;
+  readonly available: boolean;
+}
+
+export interface ModelInfo {
+  readonly id: string;
+  readonly name: string;
+  /** Prompts leave this machine. */
+  readonly hosted: boolean;
+  readonly host: string;
+}
+
+export interface ProviderInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly status: 'missing' | 'unsupported' | 'stopped' | 'starting' | 'running' | 'failed';
+  readonly version?: string;
+  readonly source?: 'environment' | 'path' | 'package';
+  readonly models: readonly ModelInfo[];
+  readonly capabilities: { readonly sharedProcess: boolean };
+  readonly problem?: { readonly code: ErrorCode; readonly message: string };
+}
+
+export interface Started {
+  readonly messageId: MessageId;
+  readonly turnId?: TurnId;
+  readonly fate: Fate;
+}
+
+/** An answer of the user to a request. */
+export type Answer =
+  | { readonly decision: Decision; readonly message?: string }
+  | { readonly answers: readonly (readonly string[])[] };
+
+export interface BlobPage {
+  readonly text: string;
+  readonly length: number;
+}
+
+export type Connection =
+  /** `polling`: four other tabs hold the streams of this browser; this one asks every 3 s. */
+  | { readonly state: 'live'; readonly polling: boolean }
+  | { readonly state: 'catching-up' }
+  | { readonly state: 'stale'; readonly since: Millis };
+
+export interface ThreadFollow extends AsyncIterable<ThreadView> {
+  /** Fetches the page of turns before the oldest one at hand; the next view has it. */
+  older(): Promise<void>;
+}
+
+export interface ThreadView {
+  readonly state: ThreadState;
+  readonly summary: ThreadSummary;
+  /** Oldest first. The same object as in the view before means: nothing in it changed. */
+  readonly turns: readonly TurnRows[];
+  readonly hasOlder: boolean;
+}
+
+/** A turn with its rows. */
+export interface TurnRows {
+  readonly turn: TurnRow;
+  /** By `order`. */
+  readonly items: Iterable<Item>;
+  /** In the order in which they were opened. */
+  readonly requests: readonly Request[];
+}
+
+export interface Lists {
+  readonly projects: readonly Project[];
+  /** `null`: not known yet. */
+  readonly providers: readonly ProviderInfo[] | null;
+  /** Newest first, by when they were made: activity moves no row. */
+  readonly threads: readonly ThreadSummary[];
+  /** There are more than were fetched. */
+  readonly more: boolean;
+}

@@ -1,0 +1,37 @@
+import type { CommandId, ProjectId, ThreadId } from '@plumbline/lifecycle';
+import { drafts } from './drafts.ts';
+import { toProblem } from './problem.ts';
+import { newCommandId, port } from './workbench.ts';
+
+/**
+ * Sends a text, which is kept until the server has it (rule 32). `keepDraft`: it is not what stands in the composer, so
+ * that stays.
+ */
+export async function send(threadId: ThreadId, text: string, { keepDraft = false } = {}): Promise<void> {
+  const commandId = newCommandId();
+  drafts.sending(threadId, { commandId, text }, keepDraft);
+  await deliver(threadId, commandId, text);
+}
+
+/** Sends a failed message again. After a lost answer it is the same command, so that it cannot arrive twice (rule 27). */
+export async function sendAgain(threadId: ThreadId, failed: { commandId: CommandId; text: string; lost: boolean }): Promise<void> {
+  const commandId = failed.lost ? failed.commandId : newCommandId();
+  drafts.retrying(threadId, failed.commandId, commandId);
+  await deliver(threadId, commandId, failed.text);
+}
+
+async function deliver(threadId: ThreadId, commandId: CommandId, text: string): Promise<void> {
+  try {
+    await port().startTurn({ threadId, text, commandId });
+    drafts.done(threadId, commandId);
+  } catch (error) {
+    drafts.failed(threadId, commandId, toProblem(error));
+  }
+}
+
+/** Makes a thread and sends its first message. Throws when no thread could be made; a failed send is shown on the thread. */
+export async function startThread(choice: { projectId: ProjectId; provider: string; model: string }, text: string): Promise<ThreadId> {
+  const { threadId } = await port().createThread({ ...choice, commandId: newCommandId() });
+  void send(threadId, text);
+  return threadId;
+}
