@@ -13,17 +13,28 @@ const layers = {
   'practice-model': [],
 };
 
-const downward = Object.entries(layers).map(([name, below]) => ({
-  name: `${name}-imports-downward`,
+/** Tests and recorders run real agents against the practice model, so they may import it too. */
+const trials = '(\\.test\\.ts$|^packages/[^/]+/(test|record)/)';
+
+const rule = (name, below, which) => ({
+  name: `${name}-imports-downward${which.suffix}`,
   comment: `packages/${name} may import ${below.join(', ') || 'no other package'}.`,
   severity: 'error',
-  from: { path: `^packages/${name}/` },
+  from: { path: `^packages/${name}/`, ...which.from },
   to: {
     path: '^(packages|apps|e2e)/',
     pathNot: [`^packages/${name}/`, ...below.map((other) => `^packages/${other}/`)],
     dependencyTypesNot: name === 'client' ? ['type-only'] : [],
   },
-}));
+});
+
+const downward = Object.entries(layers).flatMap(([name, below]) => [
+  rule(name, below, { suffix: '', from: { pathNot: trials } }),
+  rule(name, [...below, 'practice-model'], {
+    suffix: '-in-tests',
+    from: { path: [`^packages/${name}/.*\\.test\\.ts$`, `^packages/${name}/(test|record)/`] },
+  }),
+]);
 
 module.exports = {
   forbidden: [
