@@ -10,6 +10,8 @@ export class TestHost implements ProcessHost {
   readonly #root: string;
   readonly #env: Readonly<Record<string, string>>;
   readonly #records: Map<string, { hosted: HostedProcess }>;
+  /** Puts something between the adapter and the server: from the server's port to the port to use. */
+  through: (port: number) => Promise<number> = async (port) => port;
 
   constructor(root: string, env: Readonly<Record<string, string>>, records = new Map<string, { hosted: HostedProcess }>()) {
     this.#root = root;
@@ -60,7 +62,7 @@ export class TestHost implements ProcessHost {
       name: spec.name,
       pid,
       incarnation: `test:${pid}:${Date.now()}`,
-      port: spec.port,
+      port: await this.through(spec.port),
       password: spec.password,
       note: spec.note ?? {},
       logFile,

@@ -38,7 +38,8 @@ export class Signals {
       const found = this.all.slice(from).find((signal): signal is Of<K> => signal.kind === kind && fits(signal as Of<K>));
       if (found) return found;
       const left = deadline - performance.now();
-      if (left <= 0) throw new Error(`no ${kind} came; there were:\n${this.all.map((signal) => JSON.stringify(signal).slice(0, 200)).join('\n')}`);
+      if (left <= 0)
+        throw new Error(`no ${kind} came; there were:\n${this.all.map((signal) => JSON.stringify(signal).slice(0, 200)).join('\n')}`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, left);
         this.#wake.push(() => {
@@ -74,8 +75,15 @@ export interface Rig {
   end(): Promise<void>;
 }
 
+export interface RigOptions {
+  /** OpenCode's configuration, as the user's own. */
+  readonly config?: Record<string, unknown>;
+  /** See TestHost. */
+  readonly through?: (port: number) => Promise<number>;
+}
+
 /** A home of its own, the practice model, and the real OpenCode below one adapter. */
-export async function createRig(options: { config?: Record<string, unknown>; wrap?: (options: OpenCodeOptions) => OpenCodeOptions } = {}): Promise<Rig> {
+export async function createRig(options: RigOptions = {}): Promise<Rig> {
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'plumbline-opencode-')));
   const home = path.join(root, 'home');
   mkdirSync(home);
@@ -92,6 +100,7 @@ export async function createRig(options: { config?: Record<string, unknown>; wra
     ...(options.config ? { OPENCODE_CONFIG_CONTENT: JSON.stringify(options.config) } : {}),
   };
   const host = new TestHost(root, env);
+  if (options.through) host.through = options.through;
   const adapter = (on: TestHost) => {
     const given: OpenCodeOptions = {
       host: on,
@@ -100,7 +109,7 @@ export async function createRig(options: { config?: Record<string, unknown>; wra
       log: () => undefined,
       now: Date.now,
     };
-    const provider = createOpenCode(options.wrap?.(given) ?? given);
+    const provider = createOpenCode(given);
     return { provider, signals: new Signals(provider) };
   };
   const { provider, signals } = adapter(host);

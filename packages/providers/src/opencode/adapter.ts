@@ -34,7 +34,7 @@ export interface OpenCodeOptions {
   readonly now: () => number;
 }
 
-const capabilities: Capabilities = { steer: true, fork: true, resume: true, reattach: true, agents: true, sharedProcess: true };
+const capabilities: Capabilities = { steer: false, fork: false, resume: true, reattach: true, agents: true, sharedProcess: true };
 
 /** How long a found or missing program is taken for given, in ms. */
 const binaryMemory = 60_000;

@@ -48,8 +48,9 @@ function resultOf(part: ToolPart, facts: ToolFacts): ToolResult {
       // An aborted command is told as completed, without an exit code.
       return facts.aborted && part.tool === 'bash' && exitCodeOf(part) === undefined ? 'cancelled' : 'ok';
     case 'error':
+      if (state.metadata?.interrupted === true) return 'cancelled';
       if (facts.denied) return 'denied';
-      return facts.aborted || state.metadata?.interrupted === true ? 'cancelled' : 'failed';
+      return facts.aborted ? 'cancelled' : 'failed';
   }
 }
 
