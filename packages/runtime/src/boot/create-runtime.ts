@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { lockDataDir, openStore, type Store } from '@plumbline/store';
+import { type Lock, lockDataDir, openStore, type Store } from '@plumbline/store';
 import { type Clock, systemClock } from '../clock/index.ts';
 import { toFault } from '../commands/faults.ts';
 import type { Runtime, RuntimeOptions } from '../contract.ts';
@@ -13,7 +13,6 @@ import { connect, type Machine } from './machine.ts';
 import { addSampleProject } from './projects.ts';
 import { type MakeProviders, makeProviders } from './providers.ts';
 import { createFacade } from './runtime.ts';
-import { removeServerFile, writeServerFile } from './server-file.ts';
 import { defaultTiming } from './timing.ts';
 import { version } from './version.ts';
 
@@ -32,9 +31,9 @@ export async function createRuntimeWith(
   try {
     mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
     const log = parts.log ?? createLog({ file: join(options.dataDir, 'logs', 'server.log') });
-    const lock = await lockDataDir(options.dataDir);
+    const lock = await lockDataDir(options.dataDir, { version });
     try {
-      return await boot({ options, make, clock, log, release: () => lock.release() });
+      return await boot({ options, make, clock, log, lock });
     } catch (error) {
       await lock.release();
       throw error;
@@ -49,11 +48,11 @@ interface Boot {
   readonly make: MakeProviders;
   readonly clock: Clock;
   readonly log: Log;
-  release(): Promise<void> | void;
+  readonly lock: Lock;
 }
 
 /** The order matters: lock, database, what an older run left, what of it lives on, verdicts, then the doors open. */
-async function boot({ options, make, clock, log, release }: Boot): Promise<Runtime> {
+async function boot({ options, make, clock, log, lock }: Boot): Promise<Runtime> {
   const databaseUrl = options.databaseUrl ?? `file:${join(options.dataDir, 'plumbline.db')}`;
   const store = await openStore({ url: databaseUrl, migrations: options.migrations, log });
   const supervisor = createSupervisor({ dataDir: options.dataDir, env: options.env, log });
@@ -65,9 +64,9 @@ async function boot({ options, make, clock, log, release }: Boot): Promise<Runti
     for (const provider of providers) machine.ingestion.listenTo(provider);
     await wakeUp(machine, options, practice);
     const shutdown = new AbortController();
-    const end = () => endAll({ machine, store, supervisor, practice, shutdown, dataDir: options.dataDir, release });
+    const end = () => endAll({ machine, store, supervisor, practice, shutdown, lock });
     const runtime = createFacade({ machine, options, databaseUrl, supervisor, shutdown, end });
-    writeServerFile(options.dataDir, serverFile(options, clock));
+    await lock.announce({ url: options.url, version });
     return runtime;
   } catch (error) {
     await store.close();
@@ -96,11 +95,10 @@ interface Ending {
   readonly supervisor: Supervisor;
   readonly practice: Practice;
   readonly shutdown: AbortController;
-  readonly dataDir: string;
-  release(): Promise<void> | void;
+  readonly lock: Lock;
 }
 
-async function endAll({ machine, store, supervisor, practice, shutdown, dataDir, release }: Ending): Promise<void> {
+async function endAll({ machine, store, supervisor, practice, shutdown, lock }: Ending): Promise<void> {
   machine.core.phase = 'stopping';
   shutdown.abort();
   await endMachine(machine, {
@@ -110,11 +108,5 @@ async function endAll({ machine, store, supervisor, practice, shutdown, dataDir,
     },
   });
   await store.close();
-  removeServerFile(dataDir);
-  await release();
-}
-
-function serverFile(options: RuntimeOptions, clock: Clock) {
-  const since = clock.now();
-  return { pid: process.pid, startTime: Math.round(since - process.uptime() * 1000), url: options.url, version, since };
+  await lock.release();
 }
