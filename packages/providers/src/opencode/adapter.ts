@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { MessageId, RequestAnswer, Verdict } from '@plumbline/lifecycle';
 import type {
   Binding,
@@ -313,6 +314,7 @@ class OpenCode implements Provider {
 
 /** Aborts what is busy and waits until it rests, so that no command outlives the server unseen (A5.11). */
 async function quiet(life: Life, deadline: AbortSignal): Promise<void> {
+  setMaxListeners(0, deadline); // one deadline for many calls
   const refs = [...life.sessions.values()].map((session) => session.ref);
   const directories = [...new Set(refs.map((ref) => ref.directory))];
   for (let first = true; !deadline.aborted; first = false) {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { HostedProcess, ProviderSignal } from '../../contract.ts';
 import { useOf } from '../events.ts';
 import { failure } from '../failures.ts';
@@ -69,6 +70,7 @@ export class Life {
 
   async #catchUp(): Promise<void> {
     const deadline = AbortSignal.timeout(catchUpDeadline);
+    setMaxListeners(0, deadline); // one deadline for many calls
     await Promise.all([...this.sessions.values()].map((session) => session.catchUp(this.api, deadline)));
   }
 
