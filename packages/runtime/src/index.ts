@@ -1,1 +1,2 @@
+export { createRuntime } from './boot/create-runtime.ts';
 export * from './contract.ts';

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,6 +37,8 @@ export interface Bench {
   events(threadId: ThreadId): Promise<readonly ThreadEvent['type'][]>;
   /** Ends this runtime as a clean stop, or leaves it, and starts another on the same data. */
   restart(options?: { timing?: Partial<Timing> }): Promise<Bench>;
+  /** Starts another runtime on a copy of the data as it lies on the disk at this moment: what a kill -9 leaves. */
+  crash(options?: { timing?: Partial<Timing> }): Promise<Bench>;
   close(): Promise<void>;
 }
 
@@ -104,6 +106,20 @@ function bench(dataDir: string, runtime: Runtime, provider: ScriptedProvider): B
     async restart(options = {}) {
       await runtime.stop();
       return openBench({ dataDir, provider, ...options });
+    },
+    async crash(options = {}) {
+      const copy = realpathSync(mkdtempSync(join(tmpdir(), 'plumbline-runtime-')));
+      cpSync(dataDir, copy, { recursive: true, filter: (file) => !/lock\.db|server\.json/.test(file) });
+      const next = await openBench({ dataDir: copy, provider, ...options });
+      // What is left of the crashed one has no agent and no reader; it is ended so that no timer of it is left.
+      return {
+        ...next,
+        async close() {
+          await next.close();
+          await runtime.stop();
+          rmSync(dataDir, { recursive: true, force: true });
+        },
+      };
     },
     async close() {
       await runtime.stop();

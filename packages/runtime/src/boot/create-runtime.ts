@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type Lock, lockDataDir, openStore, type Store } from '@plumbline/store';
 import { type Clock, systemClock } from '../clock/index.ts';
 import { toFault } from '../commands/faults.ts';
@@ -53,8 +54,8 @@ interface Boot {
 
 /** The order matters: lock, database, what an older run left, what of it lives on, verdicts, then the doors open. */
 async function boot({ options, make, clock, log, lock }: Boot): Promise<Runtime> {
-  const databaseUrl = options.databaseUrl ?? `file:${join(options.dataDir, 'plumbline.db')}`;
-  const store = await openStore({ url: databaseUrl, migrations: options.migrations, log });
+  const databaseUrl = options.databaseUrl ?? pathToFileURL(join(options.dataDir, 'plumbline.db')).href;
+  const store = await openStore({ url: databaseUrl, dataDir: options.dataDir, migrations: options.migrations });
   const supervisor = createSupervisor({ dataDir: options.dataDir, env: options.env, log });
   const practice = createPractice({ host: supervisor, dataDir: options.dataDir, program: options.practiceProgram, log, clock });
   try {

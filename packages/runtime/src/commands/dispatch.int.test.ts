@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import type { CommandId, ProjectId, ThreadId } from '@plumbline/lifecycle';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Bench, openBench } from '../../test/harness.ts';
+
+let bench: Bench;
+afterEach(() => bench.close());
+
+const newId = () => randomUUID() as CommandId;
+
+describe('commands', () => {
+  it('given one command id, when the command comes twice, at once and later, then it is done once and answered the same (rule 27)', async () => {
+    bench = await openBench();
+    const thread = await bench.newThread();
+    const commandId = newId();
+    const command = { type: 'thread.turn.start', threadId: thread, text: 'once' } as const;
+    const both = await Promise.all([bench.runtime.dispatch({ commandId, command }), bench.runtime.dispatch({ commandId, command })]);
+    expect(both[0]).toEqual(both[1]);
+    const later = await bench.runtime.dispatch({ commandId, command });
+    expect(later).toMatchObject({ messageId: both[0].messageId, turnId: both[0].turnId, version: both[0].version });
+    expect(bench.provider.sent.length).toBeLessThanOrEqual(1);
+    expect((await bench.get(thread)).turns).toHaveLength(1);
+    await expect(bench.runtime.dispatch({ commandId, command: { ...command, text: 'other' } })).rejects.toMatchObject({
+      code: 'COMMAND_CONFLICT',
+    });
+  });
+
+  it('given a command that was refused, when it comes again, then it is refused the same, though it would be taken by now', async () => {
+    bench = await openBench();
+    const thread = await bench.newThread();
+    await bench.do({ type: 'thread.archive', threadId: thread });
+    const commandId = newId();
+    const command = { type: 'thread.turn.start', threadId: thread, text: 'hello' } as const;
+    await expect(bench.runtime.dispatch({ commandId, command })).rejects.toMatchObject({ code: 'THREAD_ARCHIVED' });
+    await bench.do({ type: 'thread.unarchive', threadId: thread });
+    await expect(bench.runtime.dispatch({ commandId, command })).rejects.toMatchObject({
+      code: 'THREAD_ARCHIVED',
+      refusal: { removedBy: 'thread.unarchive' },
+    });
+  });
+
+  it('given unknown targets, when commands come, then each has its typed error', async () => {
+    bench = await openBench();
+    const thread = await bench.newThread();
+    const unknown = 'thr_unknown' as ThreadId;
+    await expect(bench.send(unknown, 'hello')).rejects.toMatchObject({ code: 'THREAD_NOT_FOUND' });
+    await expect(bench.get(unknown)).rejects.toMatchObject({ code: 'THREAD_NOT_FOUND' });
+    await expect(bench.do({ type: 'thread.session.reconcile', threadId: unknown })).rejects.toMatchObject({ code: 'THREAD_NOT_FOUND' });
+    const create = { type: 'thread.create', projectId: 'prj_unknown' as ProjectId, settings: {} } as const;
+    await expect(bench.do(create)).rejects.toMatchObject({ code: 'PROJECT_NOT_FOUND' });
+    const { projectId } = (await bench.get(thread)).thread;
+    await expect(bench.do({ ...create, projectId, settings: { model: 'cloud/unknown' } })).rejects.toMatchObject({ code: 'MODEL_UNKNOWN' });
+    await expect(bench.do({ ...create, projectId, settings: { provider: 'nobody' } })).rejects.toMatchObject({ code: 'PROVIDER_MISSING' });
+    await expect(bench.runtime.projects.add({ path: 'relative' })).rejects.toMatchObject({ code: 'PROJECT_PATH_INVALID' });
+  });
+
+  it('given a running turn, when its thread is archived, then it is stopped first, its session let go, and then it is archived (rule 40)', async () => {
+    bench = await openBench();
+    const thread = await bench.newThread();
+    await bench.send(thread, 'work');
+    await bench.until(thread, ({ session }) => session.status === 'running');
+    await bench.send(thread, 'waits');
+    await bench.do({ type: 'thread.archive', threadId: thread });
+    const { session, turns, queue, state } = await bench.get(thread);
+    expect(state.archivedAt).toBeDefined();
+    expect(session.status).toBe('stopped');
+    expect(turns.at(-1)).toMatchObject({ state: 'interrupted' });
+    expect(queue).toMatchObject({ hold: { reason: 'archived' }, messages: [{ text: 'waits', state: 'queued' }] });
+    expect(bench.provider.calls).toContain('release');
+  });
+
+  it('given an agent that cannot be stopped while others use it, when a thread is removed, then it stays and says why (rule 40)', async () => {
+    bench = await openBench();
+    bench.provider.onAbort = async () => undefined;
+    const other = await bench.newThread();
+    const thread = await bench.newThread();
+    for (const each of [other, thread]) {
+      await bench.send(each, 'work');
+      await bench.until(each, ({ session }) => session.status === 'running');
+    }
+    await expect(bench.do({ type: 'thread.remove', threadId: thread })).rejects.toMatchObject({ code: 'BLOCKED_BY_RUNNING_TURN' });
+    expect((await bench.get(thread)).session.status).toBe('running');
+  });
+
+  it('given a project with threads at work, when it is removed, then they are stopped, and nothing of it is listed', async () => {
+    bench = await openBench();
+    const thread = await bench.newThread();
+    const { projectId } = (await bench.get(thread)).thread;
+    await bench.send(thread, 'work');
+    await bench.until(thread, ({ session }) => session.status === 'running');
+    await bench.runtime.projects.remove({ projectId });
+    expect((await bench.runtime.projects.list()).map((project) => project.projectId)).not.toContain(projectId);
+    await expect(bench.send(thread, 'more')).rejects.toMatchObject({ code: 'THREAD_NOT_FOUND' });
+    expect(bench.provider.sessions.size).toBe(0);
+  });
+});

@@ -1,0 +1,164 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ProviderFault } from '@plumbline/providers';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Bench, openBench } from '../../test/harness.ts';
+
+let bench: Bench;
+afterEach(() => bench.close());
+
+describe('a turn', () => {
+  it('given a new thread, when a message is sent, then it is bound, handed over once, streamed, and completed with its whole text', async () => {
+    bench = await openBench();
+    const { provider } = bench;
+    const thread = await bench.newThread();
+    const sent = await bench.send(thread, 'Hello');
+    expect(sent).toMatchObject({ fate: 'started' });
+    await bench.until(thread, ({ session }) => session.status === 'running');
+    const binding = provider.only();
+    const prompt = provider.lastSent();
+    expect(prompt).toMatchObject({ messageId: sent.messageId, text: 'Hello', settings: { model: 'practice/practice' } });
+    provider.say(binding, prompt.messageId, 'part-1', ['Hi ', 'there']);
+    const streaming = await bench.until(thread, ({ items }) => items.some((item) => item.kind === 'assistant' && item.text === 'Hi there'));
+    expect(streaming.items.at(-1)).toMatchObject({ status: 'streaming' });
+    provider.close(binding, prompt.messageId, 'part-1', 'Hi there.');
+    provider.complete(binding);
+    const done = await bench.until(thread, ({ session }) => session.status === 'ready');
+    expect(done.turns.at(-1)).toMatchObject({ state: 'completed', cause: 'provider', origin: 'user' });
+    expect(done.items.map((item) => [item.kind, item.status, 'text' in item ? item.text : ''])).toEqual([
+      ['user', 'done', 'Hello'],
+      ['assistant', 'done', 'Hi there.'],
+    ]);
+    expect(provider.calls.filter((call) => call === 'prompt')).toHaveLength(1);
+    expect(await bench.events(thread)).toEqual([
+      'thread.created',
+      'message.accepted',
+      'turn.requested',
+      'item.closed',
+      'session.bound',
+      'message.delivering',
+      'message.delivered',
+      'turn.started',
+      'item.started',
+      'item.closed',
+      'turn.settled',
+    ]);
+  });
+
+  it('given a running turn, when another message is sent, then it waits, and goes when the turn has completed, in the same session (rules 21, 25)', async () => {
+    bench = await openBench();
+    const { provider } = bench;
+    const thread = await bench.newThread();
+    await bench.send(thread, 'one');
+    await bench.until(thread, ({ session }) => session.status === 'running');
+    expect(await bench.send(thread, 'two')).toMatchObject({ fate: 'queued' });
+    expect(provider.sent).toHaveLength(1);
+    provider.complete(provider.only());
+    await bench.until(thread, ({ turns, session }) => turns.length === 2 && session.status === 'running');
+    expect(provider.sent.map((prompt) => prompt.text)).toEqual(['one', 'two']);
+    expect(provider.calls.filter((call) => call === 'bind')).toHaveLength(1);
+  });
+
+  it('given a session that was let go, when a message is sent, then the recorded session is resumed in a new epoch (rule 22)', async () => {
+    bench = await openBench();
+    const { provider } = bench;
+    const thread = await bench.newThread();
+    await bench.send(thread, 'one');
+    await bench.until(thread, ({ session }) => session.status === 'running');
+    const before = provider.only();
+    provider.complete(before);
+    await bench.until(thread, ({ session }) => session.status === 'ready');
+    await bench.do({ type: 'thread.session.stop', threadId: thread });
+    await bench.until(thread, ({ session }) => session.status === 'stopped');
+    await bench.send(thread, 'two');
+    const again = await bench.until(thread, ({ session }) => session.status === 'running');
+    expect(again.session.epoch).toBe(2);
+    expect(provider.only().ref).toEqual(before.ref);
+  });
+
+  it('given an agent that refuses the message, when it is handed over, then the turn is an error and the message comes back unseen', async () => {
+    bench = await openBench();
+    bench.provider.onPrompt = async () => {
+      throw new ProviderFault('PROVIDER_REFUSED', 'No such model.');
+    };
+    const thread = await bench.newThread();
+    await bench.send(thread, 'Hello');
+    const { turns, queue, session } = await bench.until(thread, (each) => each.turns.at(-1)?.state === 'error');
+    expect(turns.at(-1)?.failure).toMatchObject({ code: 'PROVIDER_REFUSED' });
+    expect(queue.messages).toMatchObject([{ text: 'Hello', state: 'returned', reason: 'refused', seen: 'no' }]);
+    expect(session.status).toBe('ready');
+  });
+
+  it('given a call without an answer, when the agent has the prompt, then it runs; when it has not for long, the message comes back unseen (rule 33)', async () => {
+    bench = await openBench();
+    const { provider } = bench;
+    const thread = await bench.newThread();
+    provider.onPrompt = async (binding, prompt) => {
+      const session = provider.sessions.get(binding.ref.session);
+      session?.prompts.add(prompt.messageId);
+      if (session !== undefined) session.busy = true;
+      throw new ProviderFault('PROVIDER_UNAVAILABLE', 'The connection broke.', { seen: 'perhaps' });
+    };
+    await bench.send(thread, 'has it');
+    await bench.until(thread, ({ session }) => session.status === 'running');
+    provider.complete(provider.only());
+    await bench.until(thread, ({ session }) => session.status === 'ready');
+    provider.onPrompt = async () => {
+      throw new ProviderFault('PROVIDER_UNAVAILABLE', 'The connection broke.', { seen: 'perhaps' });
+    };
+    await bench.send(thread, 'has it not');
+    const { queue, turns } = await bench.until(thread, (each) => each.turns.at(-1)?.state === 'error');
+    expect(turns.at(-1)?.failure?.code).toBe('ACCEPT_DEADLINE');
+    expect(queue.messages).toMatchObject([{ text: 'has it not', state: 'returned', seen: 'no' }]);
+    expect(provider.sent).toHaveLength(2);
+  });
+
+  it('given an agent that takes the call and never shows the prompt, when the acceptance deadline passes, then it is looked up', async () => {
+    bench = await openBench();
+    const { provider } = bench;
+    provider.onPrompt = async () => undefined;
+    const thread = await bench.newThread();
+    await bench.send(thread, 'Hello');
+    const { queue } = await bench.until(thread, (each) => each.turns.at(-1)?.state === 'error');
+    expect(queue.messages).toMatchObject([{ state: 'returned', seen: 'no' }]);
+  });
+});
+
+describe('a start', () => {
+  it('given an agent that hangs in one start, when another thread is used, then that one is not delayed; the late session is closed (rules 23, 40)', async () => {
+    bench = await openBench({ timing: { startDeadline: 400 } });
+    const { provider } = bench;
+    const bind = provider.onBind;
+    let comeLate = (): void => undefined;
+    provider.onBind = async (request, deadline) => {
+      await new Promise<void>((resolve) => {
+        comeLate = resolve;
+      });
+      return bind(request, deadline);
+    };
+    const hanging = await bench.newThread();
+    await bench.send(hanging, 'Hello');
+    await expect.poll(() => provider.calls).toContain('bind');
+    provider.onBind = bind;
+    const other = await bench.newThread();
+    await bench.send(other, 'Hello');
+    await bench.until(other, ({ session }) => session.status === 'running');
+    const { turns, queue } = await bench.until(hanging, (each) => each.turns.at(-1)?.state === 'error');
+    expect(turns.at(-1)?.failure?.code).toBe('START_DEADLINE');
+    expect(queue.messages).toMatchObject([{ state: 'returned', seen: 'no' }]);
+    comeLate();
+    await expect.poll(() => provider.calls).toContain('release');
+    expect((await bench.get(hanging)).session.epoch).toBe(0);
+  });
+
+  it('given a project whose directory was deleted, when a message is sent, then the start fails with its own code (rule 24)', async () => {
+    bench = await openBench();
+    const thread = await bench.newThread();
+    rmSync(join(bench.dataDir, 'project'), { recursive: true });
+    await bench.send(thread, 'Hello');
+    const { session, turns } = await bench.until(thread, (each) => each.turns.at(-1)?.state === 'error');
+    expect(turns.at(-1)?.failure?.code).toBe('PROJECT_DIRECTORY_MISSING');
+    expect(session).toMatchObject({ status: 'error', bound: false });
+    expect(bench.provider.calls).not.toContain('bind');
+  });
+});
