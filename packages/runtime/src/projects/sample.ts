@@ -45,7 +45,7 @@ async function removeUnfinished(dataDir: string): Promise<void> {
 async function commit(folder: string): Promise<void> {
   const settings = ['user.name=Plumbline', 'user.email=sample@plumbline.invalid', 'commit.gpgsign=false', 'core.hooksPath=/dev/null'];
   const options = settings.flatMap((setting) => ['-c', setting]);
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'))) as NodeJS.ProcessEnv;
   const git = (...args: string[]) => run('git', [...options, ...args], { cwd: folder, env, timeout: gitDeadlineMs, killSignal: 'SIGKILL' });
   try {
     await git('-c', 'init.defaultBranch=main', 'init', '--quiet', '--template=');

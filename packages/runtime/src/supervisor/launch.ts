@@ -71,7 +71,12 @@ async function spawnDetached(
   output: number,
 ): Promise<{ child: ChildProcess; exited: Promise<Exit> }> {
   try {
-    const child = spawn(spec.command, [...spec.args], { cwd: spec.cwd, env, detached: true, stdio: ['ignore', output, output] });
+    const child = spawn(spec.command, [...spec.args], {
+      cwd: spec.cwd,
+      env: env as NodeJS.ProcessEnv,
+      detached: true,
+      stdio: ['ignore', output, output],
+    });
     const exited = exitOf(child);
     await new Promise((resolve, reject) => {
       child.once('spawn', resolve);
