@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { ThreadId } from '@plumbline/lifecycle';
+import { count, eq } from 'drizzle-orm';
+import { accessStore } from './access.ts';
+import type { Append, LoggedEvent, Project, Store, StoreFault } from './contract.ts';
+import { makeDataDir, makePrivateFile } from './data-dir.ts';
+import { Database } from './database/database.ts';
+import { copyDatabase, migrateDatabase } from './database/migrate.ts';
+import { insertInto, type Statement, upsertInto } from './database/statement.ts';
+import { findItem, findReceipt, findRequest, findTurn, findTurnByMessage, readBlob, readStreamedTexts } from './read/find.ts';
+import { findProject, listProjects, listThreads, readSummary, threadsToDrain, unsettledThreads } from './read/lists.ts';
+import { loadLive } from './read/live.ts';
+import { readEventsAfter } from './read/log.ts';
+import { readHistory, readSnapshot } from './read/snapshot.ts';
+import { meta, projects, receipts, threads } from './schema/index.ts';
+import { AppendJob } from './writer/append-job.ts';
+import { PlainJob } from './writer/plain-job.ts';
+import { TextJob } from './writer/text-job.ts';
+import { Writer } from './writer/writer.ts';
+
+export interface StoreOptions {
+  /** `file:`, `libsql:` or `http:`; see `databaseUrlFrom`. */
+  readonly url: string;
+  /** Absolute; made with mode 0700 if missing. Copies of older databases lie in its `backups/`. */
+  readonly dataDir: string;
+  /** The folder of Drizzle's migrations. */
+  readonly migrations: string;
+  /** Most pages of the file, asked for at each connect: a quota, and a full disk for tests. */
+  readonly maxPages?: () => number | undefined;
+  /** How long writes wait for a locked database, in ms; default 5,000. */
+  readonly patience?: number;
+  /** Hears each batch before it is sent: for the bench, which sends the very same again without the store. */
+  readonly onBatch?: (statements: readonly Statement[]) => void;
+}
+
+/**
+ * Opens the database, made and migrated as needed. Take the data directory's lock first (`lockDataDir`). Throws StoreFault:
+ * DATABASE_NEWER, STORAGE_UNAVAILABLE, CORRUPT.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  await makeDataDir(options.dataDir);
+  await makePrivateFile(options.url);
+  const database = await Database.open(options);
+  try {
+    await migrateDatabase(database, options);
+    const logEpoch = await epochOf(database);
+    return storeOn(database, await Writer.open(database), logEpoch, options.url);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+const putProject = upsertInto(projects, { key: ['projectId'], columns: ['projectId', 'path', 'title', 'createdAt', 'sample'] });
+const keepReceipt = insertInto(receipts, { orIgnore: true });
+
+function storeOn(database: Database, writer: Writer, logEpoch: string, url: string): Store {
+  const write = (statements: readonly Statement[]) =>
+    new Promise<readonly number[]>((resolve, reject) => writer.add(new PlainJob(statements, resolve, reject)));
+  const damage = new DamageMarks(write);
+  return {
+    logEpoch,
+    head: () => writer.head,
+    append: (append: Append) => new Promise((resolve, reject) => writer.add(new AppendJob(append, resolve, reject))),
+    async saveReceipt({ commandId, threadId, payloadHash, at, answer }) {
+      await write([keepReceipt({ commandId, threadId, payloadHash, at, answer: JSON.stringify(answer ?? null) })]);
+    },
+    receipt: (commandId) => findReceipt(database, commandId),
+    appendText: (texts) => new Promise<void>((resolve, reject) => writer.add(new TextJob(texts, resolve, reject))),
+    streamedTexts: (threadId) => readStreamedTexts(database, threadId),
+    loadThread: (threadId) =>
+      damage.watch(threadId, async () => {
+        const live = await loadLive(database, threadId);
+        return live && { state: live.state, binding: live.binding, requests: live.requests, damaged: live.damaged };
+      }),
+    unsettledThreads: () => unsettledThreads(database),
+    threadsToDrain: () => threadsToDrain(database),
+    findTurn: (threadId, turnId) => findTurn(database, threadId, turnId),
+    findTurnByMessage: (threadId, messageId) => findTurnByMessage(database, threadId, messageId),
+    findItem: (itemId) => findItem(database, itemId),
+    findRequest: (requestId) => findRequest(database, requestId),
+    snapshot: (threadId, limits) => damage.watch(threadId, () => readSnapshot(database, logEpoch, threadId, limits)),
+    history: (threadId, olderCursor, limits) => readHistory(database, threadId, olderCursor, limits),
+    summary: (threadId) => readSummary(database, threadId),
+    listThreads: (query) => listThreads(database, query),
+    async eventsAfter(sequence, range) {
+      const events = await readEventsAfter(database, sequence, range);
+      damage.note(events);
+      return events;
+    },
+    listProjects: () => listProjects(database),
+    project: (projectId) => findProject(database, projectId),
+    async saveProject(project: Project) {
+      await write([putProject({ ...project, sample: project.sample ? 1 : 0 })]);
+    },
+    async removeProject(projectId) {
+      await write([{ sql: 'DELETE FROM projects WHERE project_id = ?', args: [projectId] }]);
+    },
+    blob: (blobId, from, limit) => readBlob(database, blobId, from, limit),
+    access: accessStore(database, write),
+    async size() {
+      const [row] = await database.read((orm) => orm.select({ threads: count() }).from(threads).where(eq(threads.removed, 0)));
+      return { bytes: await bytesOf(url), events: writer.head, threads: row?.threads ?? 0 };
+    },
+    async backup(file) {
+      await copyDatabase(database, file);
+      return { bytes: (await stat(file)).size };
+    },
+    onCommitted: (listener) => writer.onCommitted(listener),
+    healed: () => database.healed,
+    async close() {
+      await writer.close();
+      database.close();
+    },
+  };
+}
+
+/** Marks threads in which something could not be read (rule 34): once each, and never in the way of the read. */
+class DamageMarks {
+  readonly #write: (statements: readonly Statement[]) => Promise<unknown>;
+  readonly #marked = new Set<ThreadId>();
+
+  constructor(write: (statements: readonly Statement[]) => Promise<unknown>) {
+    this.#write = write;
+  }
+
+  note(events: readonly LoggedEvent[]): void {
+    for (const { threadId, event } of events) if (event === null) this.#mark(threadId);
+  }
+
+  async watch<T>(threadId: ThreadId, read: () => Promise<T>): Promise<T> {
+    try {
+      return await read();
+    } catch (error) {
+      if ((error as Partial<StoreFault>).code === 'CORRUPT') this.#mark(threadId);
+      throw error;
+    }
+  }
+
+  #mark(threadId: ThreadId): void {
+    if (this.#marked.has(threadId) || this.#marked.size > 10_000) return;
+    this.#marked.add(threadId);
+    const sql = 'UPDATE threads SET damaged = 1 WHERE thread_id = ?';
+    this.#write([{ sql, args: [threadId] }]).catch(() => this.#marked.delete(threadId));
+  }
+}
+
+async function epochOf(database: Database): Promise<string> {
+  const read = () => database.read((orm) => orm.select().from(meta).where(eq(meta.key, 'log_epoch')).get());
+  const found = await read();
+  if (found) return found.value;
+  await database.write([{ sql: "INSERT INTO meta (key, value) VALUES ('log_epoch', ?) ON CONFLICT DO NOTHING", args: [randomUUID()] }]);
+  return (await read())?.value ?? '';
+}
+
+async function bytesOf(url: string): Promise<number> {
+  if (!url.startsWith('file:')) return 0;
+  const file = fileURLToPath(url);
+  const sizes = await Promise.all(
+    [file, `${file}-wal`].map((name) =>
+      stat(name)
+        .then((found) => found.size)
+        .catch(() => 0),
+    ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}

@@ -1,0 +1,36 @@
+import type { ResultSet } from '@libsql/client';
+import type { StoreFault } from '../contract.ts';
+import type { Statement } from '../database/statement.ts';
+import type { Built, Job, Needs } from './job.ts';
+
+/** Statements that hang on nothing the writer knows: receipts, projects, access records. */
+export class PlainJob implements Job {
+  readonly weight: number;
+  readonly #statements: readonly Statement[];
+  readonly #resolve: (rowsAffected: readonly number[]) => void;
+  readonly #reject: (fault: StoreFault) => void;
+
+  constructor(statements: readonly Statement[], resolve: (rowsAffected: readonly number[]) => void, reject: (fault: StoreFault) => void) {
+    this.#statements = statements;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.weight = 500 * statements.length;
+  }
+
+  needs(): Needs {
+    return {};
+  }
+
+  build(): Built {
+    return { statements: this.#statements };
+  }
+
+  /** An answer that was lost counts as nothing affected: a link is taken at most once. */
+  done(results: readonly ResultSet[] | null): void {
+    this.#resolve(this.#statements.map((_, index) => results?.[index]?.rowsAffected ?? 0));
+  }
+
+  fail(fault: StoreFault): void {
+    this.#reject(fault);
+  }
+}
