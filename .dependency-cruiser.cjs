@@ -30,7 +30,8 @@ const rule = (name, below, which) => ({
 
 const downward = Object.entries(layers).flatMap(([name, below]) => [
   rule(name, below, { suffix: '', from: { pathNot: trials } }),
-  rule(name, [...below, 'practice-model'], {
+  // The client is tested over real sockets against the real router.
+  rule(name, [...below, 'practice-model', ...(name === 'client' ? ['api'] : [])], {
     suffix: '-in-tests',
     from: { path: [`^packages/${name}/.*\\.test\\.ts$`, `^packages/${name}/(test|record)/`] },
   }),

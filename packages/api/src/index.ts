@@ -1,6 +1,6 @@
 export { Access, type AccessOptions, type Exchange } from './auth/access.ts';
 export type { AccessRules, Identity, RequestFacts, Verdict } from './auth/authorize.ts';
-export { authorize } from './auth/authorize.ts';
+export { authorize, hostAllowed } from './auth/authorize.ts';
 export { cookieName, endedCookie, readCookie, sessionCookie } from './auth/cookie.ts';
 export { accessRules, inUrl, isLoopback } from './auth/hosts.ts';
 export { isApi, isPublic } from './auth/paths.ts';

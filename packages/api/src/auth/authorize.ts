@@ -42,14 +42,18 @@ export type Verdict =
 
 /** The whole access decision (SECURITY.md). Pure: credentials were looked up before. */
 export function authorize(facts: RequestFacts, rules: AccessRules): Verdict {
-  if (!facts.host || !rules.hosts.has(facts.host.toLowerCase()))
-    return refuse(facts, 'FORBIDDEN_ORIGIN', 'The server is not known under this address.', false);
+  if (!hostAllowed(facts.host, rules)) return refuse(facts, 'FORBIDDEN_ORIGIN', 'The server is not known under this address.', false);
   const safe = facts.method === 'GET' || facts.method === 'HEAD';
   if (isPublic(facts.method, facts.path)) return safe ? { allow: true, identity: null } : sameOriginOnly(facts, rules, null);
   if (facts.bearer !== 'absent') return byBearer(facts);
   if (facts.session === 'absent') return refuse(facts, 'UNAUTHORIZED', 'Not signed in.');
   if (facts.session === 'invalid') return refuse(facts, 'UNAUTHORIZED', 'The sign-in has ended.');
   return safe ? readBySession(facts, rules, facts.session) : sameOriginOnly(facts, rules, facts.session);
+}
+
+/** Against DNS rebinding: a page of a foreign name that resolves to us sends that name. */
+export function hostAllowed(host: string | null, rules: AccessRules): boolean {
+  return host !== null && rules.hosts.has(host.toLowerCase());
 }
 
 function byBearer(facts: RequestFacts): Verdict {

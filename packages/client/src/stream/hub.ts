@@ -90,6 +90,7 @@ export class LiveHub {
       failed: (error) => this.#failed(stream, error),
     });
     this.#streams.set(threadId, stream);
+    stream.start();
   }
 
   #close(stream: LiveStream): void {

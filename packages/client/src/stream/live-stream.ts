@@ -40,6 +40,9 @@ export class LiveStream {
     this.threadId = threadId;
     this.#cursor = cursor;
     this.#events = events;
+  }
+
+  start(): void {
     void this.#run();
   }
 

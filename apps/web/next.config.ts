@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import type { NextConfig } from 'next';
+
+const root = join(import.meta.dirname, '..', '..');
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // The packages of this repository are TypeScript source.
+  transpilePackages: [
+    '@plumbline/api',
+    '@plumbline/client',
+    '@plumbline/lifecycle',
+    '@plumbline/providers',
+    '@plumbline/runtime',
+    '@plumbline/store',
+  ],
+  // Native code cannot be bundled.
+  serverExternalPackages: ['@libsql/client', 'libsql'],
+  turbopack: { root },
+  outputFileTracingRoot: root,
+  devIndicators: false,
+  experimental: { proxyClientMaxBodySize: '4mb' },
+};
+
+export default config;
