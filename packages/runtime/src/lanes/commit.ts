@@ -82,6 +82,7 @@ function fold(core: Core, lane: Lane, record: LoggedEvent, beside: Beside): void
     case 'turn.settled':
       forgetRequests(lane, event.expired);
       if (turn?.state === 'running' && lane.answered !== turn.turnId) lane.takeBack = turn.messageId ?? null;
+      if (turn?.state === 'running' && event.session === 'stopped') lane.fillIn = turn.messageId ?? null;
       break;
     default:
       break;

@@ -54,6 +54,8 @@ export class Lane {
   answered: TurnId | null = null;
   /** A prompt that was accepted, never answered and stopped: taken back before the next hand-over. */
   takeBack: MessageId | null = null;
+  /** The prompt of a turn whose process did not see it to its end: what it had finished is told at the next bind (rule 14). */
+  fillIn: MessageId | null = null;
   /** The turn whose process is being killed by the stop ladder: its exit is the ladder's, not an accident. */
   escalating: TurnId | null = null;
   /** The stop ladder should send its abort again (work came after it). */

@@ -21,7 +21,7 @@ export async function bind(core: Core, lane: Lane, provider: Provider): Promise<
   const directory = await projectDirectory(core, lane);
   if (typeof directory !== 'string') return signalLane(core, lane, { epoch, kind: 'bind-failed', failure: directory });
   const { title, settings } = state;
-  const resume = lane.recorded === null ? {} : { resume: lane.recorded };
+  const resume = lane.recorded === null ? {} : { resume: lane.recorded, ...(lane.fillIn === null ? {} : { fillIn: lane.fillIn }) };
   const give = (binding: Binding) => void giveBack(core, lane, provider, binding);
   const unwanted = lane.until(() => !isWanted(core, lane, epoch), 2 * core.timing.startDeadline, core.clock);
   let binding: Binding;
@@ -47,7 +47,10 @@ async function take(core: Core, lane: Lane, epoch: number, binding: Binding, giv
   await lane.run(async () => {
     if (isWanted(core, lane, epoch))
       await applySignal(core, lane, { epoch: epoch + 1, kind: 'bound', resumed: binding.resumed }, { turn: 'live' }, { binding });
-    if (lane.binding === binding) return;
+    if (lane.binding === binding) {
+      lane.fillIn = null;
+      return;
+    }
     core.bindings.remove(binding, lane.threadId);
     give(binding);
   });

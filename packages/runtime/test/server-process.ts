@@ -1,0 +1,159 @@
+import { type ChildProcess, execFileSync, fork } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ProjectId, ThreadId, ThreadSnapshot } from '@plumbline/lifecycle';
+import { PracticeControl, type ScriptBuilder } from '@plumbline/practice-model';
+import { vi } from 'vitest';
+import type { DispatchResult, RuntimeCommand, RuntimeOptions, SystemStatus } from '../src/contract.ts';
+import { ownerOf } from '../src/supervisor/index.ts';
+import { migrations } from './harness.ts';
+import type { Answer, Ask } from './server-main.ts';
+
+const program = fileURLToPath(new URL('./server-main.ts', import.meta.url));
+const practiceProgram = fileURLToPath(new URL('../../practice-model/dist/main.js', import.meta.url));
+
+/** A data directory with real servers on it, one after the other, each in a process of its own. */
+export class ServerProcess {
+  readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'plumbline-server-')));
+  readonly dataDir = join(this.root, 'data');
+  readonly project = join(this.root, 'project');
+  #child: ChildProcess | null = null;
+  #asked = 0;
+  readonly #waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
+
+  constructor() {
+    for (const folder of [this.dataDir, this.project, join(this.root, 'home'), join(this.root, 'tmp')]) mkdirSync(folder);
+    execFileSync('git', ['init', '--quiet'], { cwd: this.project });
+  }
+
+  async start(): Promise<void> {
+    const child = fork(program, [JSON.stringify(this.#options())], {
+      execArgv: ['--import', 'tsx'],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    this.#child = child;
+    await new Promise<void>((resolve, reject) => {
+      child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+      child.on('message', (answer: Answer) => {
+        if (answer.id === 0) resolve();
+        else this.#take(answer);
+      });
+    });
+  }
+
+  #options(): RuntimeOptions {
+    const env = {
+      PATH: process.env.PATH,
+      HOME: join(this.root, 'home'),
+      TMPDIR: join(this.root, 'tmp'),
+      LANG: 'C.UTF-8',
+      OPENCODE_DISABLE_MODELS_FETCH: '1',
+      OPENCODE_DISABLE_LSP_DOWNLOAD: '1',
+      npm_config_offline: 'true',
+    };
+    return { dataDir: this.dataDir, practice: true, practiceProgram, migrations, env, url: 'http://127.0.0.1:0' };
+  }
+
+  #take({ id, result, code, message }: Answer): void {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (code === undefined) waiting?.resolve(result);
+    else waiting?.reject(Object.assign(new Error(message), { code }));
+  }
+
+  ask<T>(call: Ask['call'], argument?: unknown): Promise<T> {
+    this.#asked += 1;
+    const ask: Ask = { id: this.#asked, call, argument };
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.set(ask.id, { resolve: (result) => resolve(result as T), reject });
+      this.#child?.send(ask);
+    });
+  }
+
+  do(command: RuntimeCommand): Promise<DispatchResult> {
+    return this.ask('dispatch', { command });
+  }
+
+  async newThread(): Promise<ThreadId> {
+    const { projectId } = await this.ask<{ projectId: ProjectId }>('addProject', this.project);
+    return (await this.do({ type: 'thread.create', projectId, settings: {} })).threadId;
+  }
+
+  send(threadId: ThreadId, script: ScriptBuilder): Promise<DispatchResult> {
+    return this.do({ type: 'thread.turn.start', threadId, text: script.toPrompt() });
+  }
+
+  get(threadId: ThreadId): Promise<ThreadSnapshot> {
+    return this.ask('get', threadId);
+  }
+
+  until(threadId: ThreadId, condition: (snapshot: ThreadSnapshot) => boolean): Promise<ThreadSnapshot> {
+    return vi.waitFor(
+      async () => {
+        const snapshot = await this.get(threadId);
+        if (condition(snapshot)) return snapshot;
+        throw new Error(
+          `the thread is not so: ${JSON.stringify({ session: snapshot.session, turn: snapshot.turns.at(-1), items: snapshot.items })}`,
+        );
+      },
+      { timeout: 40_000, interval: 50 },
+    );
+  }
+
+  control(): PracticeControl {
+    const { port, key } = JSON.parse(readFileSync(join(this.dataDir, 'practice.json'), 'utf8'));
+    return new PracticeControl({ url: `http://127.0.0.1:${port}`, key });
+  }
+
+  async agentPid(): Promise<number> {
+    const { providers } = await this.ask<SystemStatus>('status');
+    const pid = providers[0]?.pid;
+    if (pid === undefined) throw new Error('the agent does not run');
+    return pid;
+  }
+
+  /** kill -9 of the server; what it started lives on. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (child === null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+    this.#child = null;
+  }
+
+  /** A clean stop. */
+  async stop(): Promise<void> {
+    const child = this.#child;
+    if (child === null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    void this.ask('stop').catch(() => undefined);
+    await gone;
+    this.#child = null;
+  }
+
+  /** Processes that carry this data directory's mark. */
+  left(): readonly number[] {
+    const mark = `PLUMBLINE_OWNER=${ownerOf(this.dataDir)}`;
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .filter((pid) => environmentOf(pid).some((entry) => entry.startsWith(mark)));
+  }
+
+  async end(): Promise<void> {
+    await this.stop();
+    for (const pid of this.left()) process.kill(pid, 'SIGKILL');
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function environmentOf(pid: number): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+}
