@@ -23,7 +23,8 @@ export function connect(): Port {
     listThreads: (query) => guard(client.thread.list.query({ ...query, limit: 50 })),
     createThread: (input) => guard(client.thread.create.mutate(input)),
     startTurn: (input) => guard(client.thread.turn.start.mutate(input)).then(startedOf),
-    interrupt: (threadId, seenVersion) => done(client.thread.turn.interrupt.mutate({ threadId, ...(seenVersion !== undefined && { seenVersion }) })),
+    interrupt: (threadId, seenVersion) =>
+      done(client.thread.turn.interrupt.mutate({ threadId, ...(seenVersion !== undefined && { seenVersion }) })),
     respond: (threadId, requestId, answer) =>
       done(
         client.thread.request.respond.mutate(
@@ -87,7 +88,8 @@ function connectionOf({ connection, staleSince, polling }: LinkState): Connectio
 type RawStarted = Awaited<ReturnType<Client['thread']['turn']['start']['mutate']>>;
 
 function startedOf({ messageId, turnId, fate }: RawStarted) {
-  if (messageId === undefined || fate === undefined) throw new PortFault({ code: 'INTERNAL', message: 'The server did not say what became of the message.' });
+  if (messageId === undefined || fate === undefined)
+    throw new PortFault({ code: 'INTERNAL', message: 'The server did not say what became of the message.' });
   return { messageId, fate, ...(turnId !== undefined && { turnId }) };
 }
 

@@ -108,8 +108,8 @@ export class Drafts {
   #save(place: string, draft: Draft): void {
     try {
       const storage = this.#storage();
-      if (draft.text === '' && draft.outgoing.length === 0) return storage?.removeItem(prefix + place);
-      if (draft.text.length <= storedLimit) storage?.setItem(prefix + place, JSON.stringify(draft));
+      if (draft.text === '' && draft.outgoing.length === 0) storage?.removeItem(prefix + place);
+      else if (draft.text.length <= storedLimit) storage?.setItem(prefix + place, JSON.stringify(draft));
     } catch {
       // Full or forbidden: the draft lives on in memory.
     }

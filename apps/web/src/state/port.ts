@@ -85,9 +85,7 @@ export interface Started {
 }
 
 /** An answer of the user to a request. */
-export type Answer =
-  | { readonly decision: Decision; readonly message?: string }
-  | { readonly answers: readonly (readonly string[])[] };
+export type Answer = { readonly decision: Decision; readonly message?: string } | { readonly answers: readonly (readonly string[])[] };
 
 export interface BlobPage {
   readonly text: string;

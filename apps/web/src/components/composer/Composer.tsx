@@ -32,10 +32,12 @@ export function Composer({ threadId, queue, description, asking, settings }: Pro
   const submit = () => {
     if (canSend) void send(threadId, text);
   };
+  const loaded = queue !== undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for a thread, not when a request comes or goes
   useEffect(() => {
-    if (!asking && matchMedia('(pointer: fine)').matches) field.current?.focus();
-  }, [threadId]);
+    const free = document.activeElement === document.body;
+    if (loaded && free && !asking && matchMedia('(pointer: fine)').matches) field.current?.focus();
+  }, [threadId, loaded]);
   return (
     <>
       <Waiting threadId={threadId} queue={queue} />

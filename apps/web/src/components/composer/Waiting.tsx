@@ -31,7 +31,13 @@ export function Waiting({ threadId, queue }: { readonly threadId: ThreadId; read
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5 text-[12.5px] text-ink-2">
           <span>{queue?.hold ? `Held: ${heldWords[queue.hold.reason]}` : 'Queued'}</span>
           {queued.map((message) => (
-            <Chip key={message.messageId} text={message.text} label="Remove from the queue" busy={remove.busy} onRemove={() => void remove.run(message.messageId)} />
+            <Chip
+              key={message.messageId}
+              text={message.text}
+              label="Remove from the queue"
+              busy={remove.busy}
+              onRemove={() => void remove.run(message.messageId)}
+            />
           ))}
           {queue?.hold && (
             <Button kind="link" disabled={resume.busy} onClick={() => void resume.run()}>
@@ -41,7 +47,11 @@ export function Waiting({ threadId, queue }: { readonly threadId: ThreadId; read
         </div>
       )}
       {outgoing.map((message) =>
-        message.problem ? <FailedMessage key={message.commandId} threadId={threadId} message={message} /> : <Sending key={message.commandId} text={message.text} />,
+        message.problem ? (
+          <FailedMessage key={message.commandId} threadId={threadId} message={message} />
+        ) : (
+          <Sending key={message.commandId} text={message.text} />
+        ),
       )}
       {problem && (
         <ProblemNote
@@ -75,7 +85,15 @@ const returnedWords: Record<ReturnReason, string> = {
   archived: 'Not sent: the thread was archived',
 };
 
-function ReturnedMessage({ threadId, message, remove }: { readonly threadId: ThreadId; readonly message: Returned; readonly remove: Action<[QueuedMessage['messageId']]> }) {
+function ReturnedMessage({
+  threadId,
+  message,
+  remove,
+}: {
+  readonly threadId: ThreadId;
+  readonly message: Returned;
+  readonly remove: Action<[QueuedMessage['messageId']]>;
+}) {
   const edit = () => {
     drafts.setText(threadId, joinTexts(message.text, drafts.at(threadId).get().text));
     document.querySelector<HTMLTextAreaElement>('#composer')?.focus();
@@ -117,8 +135,15 @@ function FailedMessage({ threadId, message }: { readonly threadId: ThreadId; rea
   };
   return (
     <div data-queued-state="failed" className="grid gap-1.5">
-      <div className="line-clamp-3 rounded-[10px] border border-dashed border-bad-line px-3 py-2 text-[13px] whitespace-pre-wrap">{text}</div>
-      <ProblemNote title="Not sent" problem={problem} mending={{ 'send-again': again, edit }} onDismiss={() => drafts.done(threadId, commandId)} />
+      <div className="line-clamp-3 rounded-[10px] border border-dashed border-bad-line px-3 py-2 text-[13px] whitespace-pre-wrap">
+        {text}
+      </div>
+      <ProblemNote
+        title="Not sent"
+        problem={problem}
+        mending={{ 'send-again': again, edit }}
+        onDismiss={() => drafts.done(threadId, commandId)}
+      />
     </div>
   );
 }
@@ -138,13 +163,32 @@ function Sending({ text }: { readonly text: string }) {
   );
 }
 
-function Chip({ text, label, busy, onRemove }: { readonly text: string; readonly label: string; readonly busy: boolean; onRemove(): void }) {
+function Chip({
+  text,
+  label,
+  busy,
+  onRemove,
+}: {
+  readonly text: string;
+  readonly label: string;
+  readonly busy: boolean;
+  onRemove(): void;
+}) {
   return (
-    <span data-queued-state="queued" className="inline-flex max-w-full min-w-0 items-center gap-1 rounded-lg border border-dashed border-line-2 py-0.5 pr-0.5 pl-2.5 text-ink">
+    <span
+      data-queued-state="queued"
+      className="inline-flex max-w-full min-w-0 items-center gap-1 rounded-lg border border-dashed border-line-2 py-0.5 pr-0.5 pl-2.5 text-ink"
+    >
       <span className="max-w-[340px] truncate" title={text}>
         {text}
       </span>
-      <button type="button" className="icon-btn !size-5 !rounded-md" aria-label={`${label}: ${text.slice(0, 60)}`} disabled={busy} onClick={onRemove}>
+      <button
+        type="button"
+        className="icon-btn !size-5 !rounded-md"
+        aria-label={`${label}: ${text.slice(0, 60)}`}
+        disabled={busy}
+        onClick={onRemove}
+      >
         <X size={12} aria-hidden="true" />
       </button>
     </span>

@@ -37,7 +37,9 @@ export function ArchivedScreen() {
         <div className="column pt-6 pb-10">
           {load.problem && <ProblemNote problem={load.problem} mending={{ 'try-again': () => void load.run(page?.cursor) }} />}
           {!threads && !load.problem && <Skeleton rows={4} label="Loading archived threads" />}
-          {threads?.length === 0 && <p className="text-ink-2">Nothing is archived. A thread’s menu puts it here; it can be taken out again.</p>}
+          {threads?.length === 0 && (
+            <p className="text-ink-2">Nothing is archived. A thread’s menu puts it here; it can be taken out again.</p>
+          )}
           {threads && threads.length > 0 && (
             <ul className="grid gap-px">
               {threads.map((summary) => (

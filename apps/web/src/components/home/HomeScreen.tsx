@@ -9,7 +9,10 @@ import { NewThreadScreen } from './NewThreadScreen.tsx';
 
 const recent = 6;
 
-/** The first thing a newcomer sees: a project, a model that costs nothing, three things to try. Later: where one was. */
+/**
+ * The first thing a newcomer sees: a project, a model that costs nothing, three things to try. Where the sidebar is a
+ * drawer, the latest threads stand here too.
+ */
 export function HomeScreen() {
   const projects = useDirectory((directory) => directory.projects);
   const threads = useDirectory((directory) => directory.threads);
@@ -26,7 +29,9 @@ export function HomeScreen() {
         <div className="mb-5 flex min-h-[74px] items-start gap-4">
           <Bob className="mt-0.5 h-11 w-[26px] flex-none text-ink" />
           <div>
-            <p className="text-[19px] leading-[1.3] font-semibold tracking-[-0.015em]">{first ? 'A thread that always settles true.' : 'What is next?'}</p>
+            <p className="text-[19px] leading-[1.3] font-semibold tracking-[-0.015em]">
+              {first ? 'A thread that always settles true.' : 'What is next?'}
+            </p>
             <p className="mt-1 max-w-[54ch] text-ink-2">
               {first
                 ? 'Ask a coding agent for something. You see each step as it happens, Stop stops, and nothing shows as working that is not.'
@@ -37,7 +42,7 @@ export function HomeScreen() {
       }
     >
       {latest.length > 0 && (
-        <section aria-label="Lately" className="mt-6">
+        <section aria-label="Lately" className="mt-6 wide:hidden">
           <h2 className="mb-1 px-2.5 text-xs font-semibold text-ink-3">Lately</h2>
           <ul className="grid gap-px">
             {latest.map((summary) => (

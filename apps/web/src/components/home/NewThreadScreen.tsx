@@ -64,7 +64,13 @@ export function NewThreadScreen({ projectId, title, intro, children }: Props) {
         <div className="column relative pt-[7dvh] pb-10 wide:pt-[11dvh]">
           {intro}
           <ProjectLine project={project} onAdd={() => setAdding(true)} />
-          <MessageField ref={field} value={text} onChange={(next) => drafts.setText(place, next)} onSubmit={() => submit()} placeholder="What should be done?">
+          <MessageField
+            ref={field}
+            value={text}
+            onChange={(next) => drafts.setText(place, next)}
+            onSubmit={() => submit()}
+            placeholder="What should be done?"
+          >
             <ModelPicker ref={picker} choice={choice} onChoose={choose} />
             <span className="flex-1" />
             <Button kind="primary" onClick={() => submit()} disabled={!ready || text.trim() === ''} aria-keyshortcuts="Enter">

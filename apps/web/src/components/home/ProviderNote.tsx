@@ -37,7 +37,11 @@ function Unusable({ provider, onRetry }: { readonly provider: ProviderInfo; read
     failed: `${provider.name} does not start`,
   }[provider.status as 'missing' | 'unsupported' | 'failed'];
   return (
-    <div role="alert" data-code={provider.problem?.code} className="mt-3 flex gap-2.5 rounded-[10px] border border-warn-line bg-warn-bg px-3 py-2.5 text-[13px]">
+    <div
+      role="alert"
+      data-code={provider.problem?.code}
+      className="mt-3 flex gap-2.5 rounded-[10px] border border-warn-line bg-warn-bg px-3 py-2.5 text-[13px]"
+    >
       <TriangleAlert size={15} aria-hidden="true" className="mt-[3px] flex-none text-warn" />
       <div className="min-w-0 flex-1">
         <div className="font-medium">{title}</div>

@@ -33,7 +33,12 @@ const text = [
 
 /** Without positions, which count from the part that was parsed. */
 function plain(parser: BlockParser, upTo: string): unknown {
-  return JSON.parse(JSON.stringify(parser.parse(upTo).blocks.map((block) => block.node), (key, value) => (key === 'position' ? undefined : value)));
+  return JSON.parse(
+    JSON.stringify(
+      parser.parse(upTo).blocks.map((block) => block.node),
+      (key, value) => (key === 'position' ? undefined : value),
+    ),
+  );
 }
 
 describe('BlockParser', () => {

@@ -15,7 +15,7 @@ describe('Markdown', () => {
   it('given links, when they are shown, then only the allowed ones can be followed, without a referrer', () => {
     const html = render('[good](https://example.org) [bad](javascript:alert(1)) [ref][x]\n\n[x]: data:text/html,1');
     expect(html).toContain('<a href="https://example.org/" target="_blank" rel="noreferrer noopener">good</a>');
-    expect(html).not.toContain('javascript:alert(1)"');
+    expect(html).not.toContain('href="javascript');
     expect(html.match(/<a /g)).toHaveLength(1);
   });
 

@@ -105,9 +105,7 @@ function renderItem(item: ListItem, loose: boolean, context: Context): ReactNode
   const task = typeof item.checked === 'boolean';
   const children = item.children.map((child, at) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: as above
-    <Fragment key={at}>
-      {child.type === 'paragraph' && !loose ? renderAll(child.children, context) : renderNode(child, context)}
-    </Fragment>
+    <Fragment key={at}>{child.type === 'paragraph' && !loose ? renderAll(child.children, context) : renderNode(child, context)}</Fragment>
   ));
   if (!task) return <li>{children}</li>;
   return (

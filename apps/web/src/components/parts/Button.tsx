@@ -14,9 +14,9 @@ export function Button({ kind = 'plain', hint, children, className = '', ...rest
     <button type="button" data-kind={kind} className={`btn ${className}`} aria-keyshortcuts={hint} {...rest}>
       {children}
       {hint && (
-        <kbd className="key" aria-hidden="true">
+        <span className="key" aria-hidden="true">
           {hint}
-        </kbd>
+        </span>
       )}
     </button>
   );

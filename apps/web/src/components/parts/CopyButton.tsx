@@ -2,17 +2,35 @@ import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 
 /** Copies a text and says so in its own place. */
-export function CopyButton({ text, label, className = '' }: { readonly text: string; readonly label: string; readonly className?: string }) {
+export function CopyButton({
+  text,
+  label,
+  className = '',
+}: {
+  readonly text: string;
+  readonly label: string;
+  readonly className?: string;
+}) {
   const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
   useEffect(() => {
     if (state === 'idle') return;
     const timer = setTimeout(() => setState('idle'), 1_600);
     return () => clearTimeout(timer);
   }, [state]);
-  const copy = () => copyText(text).then(() => setState('copied'), () => setState('failed'));
+  const copy = () =>
+    copyText(text).then(
+      () => setState('copied'),
+      () => setState('failed'),
+    );
   const shown = state === 'copied' ? 'Copied' : state === 'failed' ? 'Copying was refused' : label;
   return (
-    <button type="button" onClick={() => void copy()} className={`icon-btn !size-6 !rounded-md ${className}`} aria-label={shown} title={shown}>
+    <button
+      type="button"
+      onClick={() => void copy()}
+      className={`icon-btn !size-6 !rounded-md ${className}`}
+      aria-label={shown}
+      title={shown}
+    >
       {state === 'copied' ? <Check size={13} aria-hidden="true" className="text-ok" /> : <Copy size={13} aria-hidden="true" />}
     </button>
   );

@@ -17,7 +17,11 @@ interface Props {
 export function ProblemNote({ problem, mending = {}, busy = false, onDismiss, title }: Props) {
   const buttons = mendsFor(problem.code).filter((mend) => mending[mend]);
   return (
-    <div role="alert" data-code={problem.code} className="flex gap-2.5 rounded-[10px] border border-bad-line bg-bad-bg px-3 py-2.5 text-[13px]">
+    <div
+      role="alert"
+      data-code={problem.code}
+      className="flex gap-2.5 rounded-[10px] border border-bad-line bg-bad-bg px-3 py-2.5 text-[13px]"
+    >
       <TriangleAlert size={15} aria-hidden="true" className="mt-[3px] flex-none text-bad" />
       <div className="min-w-0 flex-1">
         {title && <div className="font-medium text-bad">{title}</div>}

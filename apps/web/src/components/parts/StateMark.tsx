@@ -6,7 +6,14 @@ import type { StatusTone, TurnRow } from '@plumbline/lifecycle';
  */
 export function StateMark({ tone, label }: { readonly tone: StatusTone; readonly label?: string }) {
   return (
-    <svg width="14" height="14" viewBox="0 0 14 14" role={label ? 'img' : undefined} aria-label={label} aria-hidden={label ? undefined : true}>
+    <svg
+      width="14"
+      height="14"
+      viewBox="0 0 14 14"
+      role={label ? 'img' : undefined}
+      aria-label={label}
+      aria-hidden={label ? undefined : true}
+    >
       {shape(tone)}
     </svg>
   );
@@ -39,8 +46,8 @@ function shape(tone: StatusTone) {
 /** The weight of a settled turn on the plumb line. */
 export function Weight({ state }: { readonly state: TurnRow['state'] }) {
   return (
-    <span className="plumb-weight" aria-hidden="true">
-      <svg width="14" height="14" viewBox="0 0 14 14" className="block">
+    <span className="plumb-weight">
+      <svg aria-hidden="true" width="14" height="14" viewBox="0 0 14 14" className="block">
         {state === 'completed' && <circle cx="7" cy="7" r="4.2" fill="var(--ink-2)" />}
         {state === 'interrupted' && <circle cx="7" cy="7" r="3.7" fill="var(--bg)" stroke="var(--ink-2)" strokeWidth="1.5" />}
         {state === 'error' && <rect x="2.8" y="2.8" width="8.4" height="8.4" rx="1.7" fill="var(--bad)" />}

@@ -28,9 +28,18 @@ function RequestCard({ threadId, request, keys }: { readonly threadId: ThreadId;
   const waiting = answer.busy || request.state === 'answering';
   const problem = answer.problem ?? request.problem;
   return (
-    <article aria-label={request.title} data-request-state={request.state} className="rounded-xl border border-warn-line bg-warn-bg px-3.5 py-3">
+    <article
+      aria-label={request.title}
+      data-request-state={request.state}
+      className="rounded-xl border border-warn-line bg-warn-bg px-3.5 py-3"
+    >
       {request.kind === 'question' && request.questions ? (
-        <QuestionForm request={request} waiting={waiting} onAnswer={(answers) => void answer.run({ answers })} onCancel={() => void answer.run({ decision: 'cancel' })} />
+        <QuestionForm
+          request={request}
+          waiting={waiting}
+          onAnswer={(answers) => void answer.run({ answers })}
+          onCancel={() => void answer.run({ decision: 'cancel' })}
+        />
       ) : (
         <Permission request={request} waiting={waiting} keys={keys} answer={answer} />
       )}
@@ -63,7 +72,11 @@ function Permission({ request, waiting, keys, answer }: PermissionProps) {
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2.5">
       <div className="min-w-[200px] flex-1">
         <div className="font-semibold">{request.title}</div>
-        {request.detail !== '' && <pre className="mt-1 max-h-[30dvh] overflow-auto font-mono text-[12.5px] leading-[1.5] break-words whitespace-pre-wrap">{request.detail}</pre>}
+        {request.detail !== '' && (
+          <pre className="mt-1 max-h-[30dvh] overflow-auto font-mono text-[12.5px] leading-[1.5] break-words whitespace-pre-wrap">
+            {request.detail}
+          </pre>
+        )}
         {request.patterns && request.patterns.length > 0 && request.choices.includes('allow-always') && (
           <div className="mt-1 text-xs text-ink-2">
             Always covers{' '}

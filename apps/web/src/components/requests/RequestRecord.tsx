@@ -16,7 +16,11 @@ export const RequestRecord = memo(function RequestRecord({ request }: { readonly
       </span>
       <span className="min-w-0 flex-1">
         <span className="font-medium">{request.title}</span>{' '}
-        {request.questions ? <span className="text-ink-2">{text}</span> : text !== '' && <code className="inline-code line-clamp-3 !inline">{text}</code>}
+        {request.questions ? (
+          <span className="text-ink-2">{text}</span>
+        ) : (
+          text !== '' && <code className="inline-code line-clamp-3 !inline">{text}</code>
+        )}
       </span>
       <span className={`flex-none ${open ? 'text-warn' : 'text-ink-2'}`}>{fateOf(request)}</span>
     </div>

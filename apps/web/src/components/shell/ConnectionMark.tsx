@@ -1,7 +1,7 @@
 'use client';
 
-import { formatMoment } from '../../state/format.ts';
 import { useDirectory } from '../../state/directory.ts';
+import { formatMoment } from '../../state/format.ts';
 import { Age } from '../parts/Age.tsx';
 
 /** Whether what is shown is what is: live, catching up, or stale since a moment. */

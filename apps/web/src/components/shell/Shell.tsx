@@ -53,7 +53,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           ref={dialog}
           aria-label="Projects and threads"
           onClose={() => setDrawer(false)}
-          onClick={(event) => event.target === event.currentTarget && close()}
+          closedby="any"
           className="m-0 h-dvh max-h-none w-[min(300px,86vw)] max-w-none border-r border-line bg-panel text-ink backdrop:bg-scrim wide:hidden"
         >
           {drawer && <Sidebar onClose={close} />}

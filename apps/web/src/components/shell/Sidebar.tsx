@@ -38,9 +38,9 @@ export function Sidebar({ onClose }: { readonly onClose?: (() => void) | undefin
           <span className="flex items-center gap-2">
             <Plus size={15} aria-hidden="true" /> New thread
           </span>
-          <kbd className="key" aria-hidden="true">
+          <span className="key" aria-hidden="true">
             N
-          </kbd>
+          </span>
         </Link>
       </div>
       <nav aria-label="Threads" className="min-h-0 flex-1 overflow-y-auto px-1.5 pb-4">
@@ -88,16 +88,31 @@ function ThreadLists() {
         </Section>
       )}
       {projects.map((project) => (
-        <ProjectSection key={project.projectId} project={project} threads={groups.byProject.get(project.projectId) ?? []} current={current} />
+        <ProjectSection
+          key={project.projectId}
+          project={project}
+          threads={groups.byProject.get(project.projectId) ?? []}
+          current={current}
+        />
       ))}
-      {projects.length === 0 && <p className="px-2.5 pt-3 text-[13px] text-ink-2">No project yet. Add a directory of yours with the folder button below.</p>}
+      {projects.length === 0 && (
+        <p className="px-2.5 pt-3 text-[13px] text-ink-2">No project yet. Add a directory of yours with the folder button below.</p>
+      )}
       {more && <p className="px-2.5 pt-3 text-xs text-ink-3">Only the newest {threads.length} threads are listed.</p>}
       <ArchivedLink />
     </>
   );
 }
 
-function ProjectSection({ project, threads, current }: { readonly project: Project; readonly threads: readonly ThreadSummary[]; readonly current: ThreadId | undefined }) {
+function ProjectSection({
+  project,
+  threads,
+  current,
+}: {
+  readonly project: Project;
+  readonly threads: readonly ThreadSummary[];
+  readonly current: ThreadId | undefined;
+}) {
   return (
     <Section
       title={project.title}
@@ -155,7 +170,12 @@ function ArchivedLink() {
   const here = usePathname() === '/archived';
   return (
     <div className="px-2.5 pt-4 text-xs">
-      <Link href="/archived" prefetch={false} aria-current={here ? 'page' : undefined} className="text-ink-3 hover:text-ink aria-[current]:text-ink">
+      <Link
+        href="/archived"
+        prefetch={false}
+        aria-current={here ? 'page' : undefined}
+        className="text-ink-3 hover:text-ink aria-[current]:text-ink"
+      >
         Archived threads
       </Link>
     </div>

@@ -1,6 +1,6 @@
 'use client';
 
-import { describe, type Description, type ThreadSummary } from '@plumbline/lifecycle';
+import { type Description, describe, type ThreadSummary } from '@plumbline/lifecycle';
 import Link from 'next/link';
 import { memo } from 'react';
 import { useNow } from '../../state/clock.ts';

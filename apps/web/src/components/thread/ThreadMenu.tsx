@@ -43,7 +43,11 @@ export default function ThreadMenu({ summary, initiallyOpen, onRename, onForceSt
               {archived ? (
                 <Entry icon={ArchiveRestore} label="Unarchive" onClick={() => void action.run(() => port().unarchive(threadId))} />
               ) : (
-                <Entry icon={Archive} label={live ? 'Stop and archive' : 'Archive'} onClick={() => void action.run(() => port().archive(threadId))} />
+                <Entry
+                  icon={Archive}
+                  label={live ? 'Stop and archive' : 'Archive'}
+                  onClick={() => void action.run(() => port().archive(threadId))}
+                />
               )}
               <Entry icon={Trash2} label="Remove…" tone="bad" onClick={() => setRemoving(true)} />
             </Menu.Popup>
@@ -61,7 +65,8 @@ export default function ThreadMenu({ summary, initiallyOpen, onRename, onForceSt
             }}
             onClose={() => setRemoving(false)}
           >
-            “{summary.title}” leaves Plumbline for good{live ? ', and its turn is stopped first' : ''}. Files in the project stay as they are.
+            “{summary.title}” leaves Plumbline for good{live ? ', and its turn is stopped first' : ''}. Files in the project stay as they
+            are.
           </Confirm>
         )}
         {action.problem && <Confirm title="That did not work" problem={action.problem} onClose={action.clear} />}
@@ -70,7 +75,17 @@ export default function ThreadMenu({ summary, initiallyOpen, onRename, onForceSt
   );
 }
 
-function Entry({ icon: Icon, label, tone, onClick }: { readonly icon: LucideIcon; readonly label: string; readonly tone?: 'bad'; onClick(): void }) {
+function Entry({
+  icon: Icon,
+  label,
+  tone,
+  onClick,
+}: {
+  readonly icon: LucideIcon;
+  readonly label: string;
+  readonly tone?: 'bad';
+  onClick(): void;
+}) {
   return (
     <Menu.Item className="popup-item" data-tone={tone} onClick={onClick}>
       <Icon size={14} aria-hidden="true" className={tone ? '' : 'text-ink-3'} />

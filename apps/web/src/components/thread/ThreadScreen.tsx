@@ -1,6 +1,6 @@
 'use client';
 
-import { describe, type Description, type ThreadId, type ThreadSummary } from '@plumbline/lifecycle';
+import { type Description, describe, type ThreadId, type ThreadSummary } from '@plumbline/lifecycle';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
@@ -18,8 +18,8 @@ import { Button } from '../parts/Button.tsx';
 import { ProblemNote } from '../parts/ProblemNote.tsx';
 import { Skeleton } from '../parts/Skeleton.tsx';
 import { PinnedRequests } from '../requests/PinnedRequests.tsx';
-import { ViewHeader } from '../shell/ViewHeader.tsx';
 import { useNewThreadHref } from '../shell/useNewThreadHref.ts';
+import { ViewHeader } from '../shell/ViewHeader.tsx';
 import { Timeline } from '../timeline/Timeline.tsx';
 import type { TurnActions } from '../timeline/Turn.tsx';
 import { ThreadHeader } from './ThreadHeader.tsx';
@@ -45,7 +45,14 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
   return (
     <>
       {summary && description ? (
-        <ThreadHeader summary={summary} description={description} project={project} canStop={description.actions.includes('interrupt') || description.word === 'stopping'} onStop={stop} forceStop={force} />
+        <ThreadHeader
+          summary={summary}
+          description={description}
+          project={project}
+          canStop={description.actions.includes('interrupt') || description.word === 'stopping'}
+          onStop={stop}
+          forceStop={force}
+        />
       ) : (
         <ViewHeader>
           <span className="sr-only">Loading the thread</span>
@@ -65,7 +72,12 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
           <div className="mb-2.5">
             <ProblemNote
               problem={thread.problem ?? stopping.problem ?? { code: 'INTERNAL', message: '' }}
-              mending={{ reload: () => setAttempt(attempt + 1), 'try-again': thread.problem ? () => setAttempt(attempt + 1) : stop, stop, ...(force ? { 'force-stop': force } : {}) }}
+              mending={{
+                reload: () => setAttempt(attempt + 1),
+                'try-again': thread.problem ? () => setAttempt(attempt + 1) : stop,
+                stop,
+                ...(force ? { 'force-stop': force } : {}),
+              }}
               onDismiss={stopping.problem ? stopping.clear : undefined}
             />
           </div>
@@ -74,7 +86,13 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
         {summary?.archivedAt !== undefined ? (
           <Archived threadId={threadId} />
         ) : (
-          <Composer threadId={threadId} queue={view?.state.queue} description={description} asking={waiting.length > 0} settings={summary?.settings} />
+          <Composer
+            threadId={threadId}
+            queue={view?.state.queue}
+            description={description}
+            asking={waiting.length > 0}
+            settings={summary?.settings}
+          />
         )}
       </div>
       <Suspense>{forcing && summary && <ForceStop summary={summary} onClose={() => setForcing(false)} />}</Suspense>
@@ -89,8 +107,10 @@ function useStop(threadId: ThreadId, summary: ThreadSummary | undefined, view: T
   const stopping = useAction(() => port().interrupt(threadId, view?.state.version));
   const [asked, setAsked] = useState<string>();
   const turnId = view?.state.turn?.turnId;
-  const predicted = asked !== undefined && asked === turnId && stopping.problem === undefined && told?.actions.includes('interrupt') === true;
-  const description: Description | undefined = predicted && told ? { ...told, word: 'stopping', tone: 'working', label: 'Stopping…' } : told;
+  const predicted =
+    asked !== undefined && asked === turnId && stopping.problem === undefined && told?.actions.includes('interrupt') === true;
+  const description: Description | undefined =
+    predicted && told ? { ...told, word: 'stopping', tone: 'working', label: 'Stopping…' } : told;
   const canStop = description?.actions.includes('interrupt') ?? false;
   const { run } = stopping;
   const stop = () => {
@@ -101,7 +121,13 @@ function useStop(threadId: ThreadId, summary: ThreadSummary | undefined, view: T
     if (!canStop) return;
     const onKey = (event: KeyboardEvent) => {
       const target = event.target instanceof Element ? event.target : null;
-      if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing || target?.closest('[role="dialog"], [role="alertdialog"], [role="menu"], dialog')) return;
+      if (
+        event.key !== 'Escape' ||
+        event.defaultPrevented ||
+        event.isComposing ||
+        target?.closest('[role="dialog"], [role="alertdialog"], [role="menu"], dialog')
+      )
+        return;
       event.preventDefault();
       stop();
     };
@@ -124,7 +150,13 @@ function useTurnActions(threadId: ThreadId, forceStop: (() => void) | undefined)
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: the offer matters, not the function
   return useMemo(
-    () => ({ sendAgain: (text) => void send(threadId, text, { keepDraft: true }), edit, chooseModel: () => router.push(href), newThread: () => router.push(href), forceStop }),
+    () => ({
+      sendAgain: (text) => void send(threadId, text, { keepDraft: true }),
+      edit,
+      chooseModel: () => router.push(href),
+      newThread: () => router.push(href),
+      forceStop,
+    }),
     [threadId, edit, router, href, canForce],
   );
 }

@@ -27,8 +27,10 @@ const none: readonly TurnRows[] = [];
 export function Timeline({ threadId, thread, description, root, actions, empty }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  // Typing never waits for what streams in.
-  const turns = useDeferredValue(thread.view?.turns ?? none);
+  // Typing never waits for what streams in; a turn that comes or goes is shown at once.
+  const newest = thread.view?.turns ?? none;
+  const deferred = useDeferredValue(newest);
+  const turns = deferred.length === newest.length ? deferred : newest;
   const { atEnd, toEnd, hold } = useReadingPlace(scroller, content, turns[0]?.turn.turnId);
   const live = thread.view?.state.turn !== undefined;
   const last = turns.at(-1);
@@ -48,10 +50,18 @@ export function Timeline({ threadId, thread, description, root, actions, empty }
 
   return (
     <div className="relative min-h-0 flex-1">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section ref={scroller} aria-label="Timeline" tabIndex={0} className="h-full overflow-y-auto overscroll-contain focus-visible:outline-offset-[-2px]">
-        <div ref={content} className="column relative pt-6 pb-14">
+      <section
+        ref={scroller}
+        aria-label="Timeline"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="h-full overflow-y-auto overscroll-contain focus-visible:outline-offset-[-2px]"
+      >
+        <div ref={content} className="column relative pt-6 pb-11">
           <div className="plumb-line" aria-hidden="true" />
+          <span className="plumb-bob" data-live={live} data-tone={live ? description.tone : undefined} aria-hidden="true">
+            <Bob />
+          </span>
           {thread.view?.hasOlder && <OlderMark busy={thread.older.loading} onReach={older} />}
           {thread.older.problem && (
             <div className="mb-5">
@@ -60,15 +70,22 @@ export function Timeline({ threadId, thread, description, root, actions, empty }
           )}
           {turns.length === 0 && empty}
           {turns.map((view) => (
-            <Turn key={view.turn.turnId} view={view} threadId={threadId} root={root} actions={view === last ? actions : undefined} description={live && view === last ? description : undefined} />
+            <Turn
+              key={view.turn.turnId}
+              view={view}
+              threadId={threadId}
+              root={root}
+              actions={view === last ? actions : undefined}
+              description={live && view === last ? description : undefined}
+            />
           ))}
-          <span className="plumb-bob" data-live={live} data-tone={live ? description.tone : undefined} aria-hidden="true">
-            <Bob className="block h-full w-full" />
-          </span>
         </div>
       </section>
       {!atEnd && (
-        <Button className="!absolute bottom-3 left-1/2 -translate-x-1/2 !rounded-full shadow-[0_4px_18px_var(--shadow-high)]" onClick={toEnd}>
+        <Button
+          className="!absolute bottom-3 left-1/2 -translate-x-1/2 !rounded-full shadow-[0_4px_18px_var(--shadow-high)]"
+          onClick={toEnd}
+        >
           <ArrowDown size={14} aria-hidden="true" /> Jump to latest
         </Button>
       )}
@@ -83,7 +100,9 @@ function OlderMark({ busy, onReach }: { readonly busy: boolean; readonly onReach
   reach.current = onReach;
   useEffect(() => {
     if (!mark.current || busy) return;
-    const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && reach.current(), { rootMargin: '200px' });
+    const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && reach.current(), {
+      rootMargin: '200px',
+    });
     observer.observe(mark.current);
     return () => observer.disconnect();
   }, [busy]);

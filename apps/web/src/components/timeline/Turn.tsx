@@ -1,5 +1,5 @@
 import type { Description, Item, ThreadId } from '@plumbline/lifecycle';
-import { memo, useMemo } from 'react';
+import { memo, type RefObject, useEffect, useMemo, useRef } from 'react';
 import type { TurnRows } from '../../state/port.ts';
 import { entriesOf, promptOf } from '../../state/turns.ts';
 import { Weight } from '../parts/StateMark.tsx';
@@ -32,14 +32,22 @@ export const Turn = memo(function Turn({ view, threadId, root, actions, descript
   const entries = useMemo(() => entriesOf(view), [view]);
   const settled = turn.state !== 'pending' && turn.state !== 'running';
   const prompt = promptOf(view);
+  const frame = useRef<HTMLElement>(null);
+  useMeasured(frame, settled);
   return (
-    <article aria-label={`Turn ${turn.number}`} data-turn-state={turn.state} data-settled={settled} className="turn pb-7">
+    <article ref={frame} aria-label={`Turn ${turn.number}`} data-turn-state={turn.state} data-settled={settled} className="turn pb-7">
       {settled && <Weight state={turn.state} />}
       {turn.origin === 'provider' && <p className="mb-2 text-[13px] text-ink-3">Begun by the agent itself.</p>}
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-1">
         {entries.map((entry) =>
           entry.kind === 'item' ? (
-            <ItemEntry key={entry.item.itemId} item={entry.item} threadId={threadId} root={root} interrupted={turn.state === 'interrupted'} />
+            <ItemEntry
+              key={entry.item.itemId}
+              item={entry.item}
+              threadId={threadId}
+              root={root}
+              interrupted={turn.state === 'interrupted'}
+            />
           ) : (
             <RequestRecord key={entry.request.requestId} request={entry.request} />
           ),
@@ -49,6 +57,24 @@ export const Turn = memo(function Turn({ view, threadId, root, actions, descript
     </article>
   );
 });
+
+/**
+ * A settled turn costs no layout while it is out of sight, but only after it was laid out once: an estimate of its height
+ * would make the text jump when one scrolls up to it.
+ */
+function useMeasured(frame: RefObject<HTMLElement | null>, settled: boolean) {
+  useEffect(() => {
+    const element = frame.current;
+    if (!element || !settled) return;
+    let request = requestAnimationFrame(() => {
+      request = requestAnimationFrame(() => element.setAttribute('data-measured', 'true'));
+    });
+    return () => {
+      cancelAnimationFrame(request);
+      element.removeAttribute('data-measured');
+    };
+  }, [frame, settled]);
+}
 
 interface EntryProps {
   readonly item: Item;
@@ -93,7 +119,11 @@ function Marks({ item, interrupted }: { readonly item: Item; readonly interrupte
   return (
     <p className="mt-1 flex items-center gap-2 text-xs text-ink-3">
       <span aria-hidden="true" className="h-px w-4 border-t border-dashed border-ink-3" />
-      {gap ? 'Text is missing here; it is filled in when the agent ends it.' : interrupted ? 'It was stopped here.' : 'It ends here, unfinished.'}
+      {gap
+        ? 'Text is missing here; it is filled in when the agent ends it.'
+        : interrupted
+          ? 'It was stopped here.'
+          : 'It ends here, unfinished.'}
     </p>
   );
 }

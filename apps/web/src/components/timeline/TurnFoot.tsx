@@ -86,7 +86,9 @@ function UsageText({ usage }: { readonly usage: Usage }) {
   if (tokens === 0) return null;
   return (
     <>
-      <span title={`${usage.input} in, ${usage.output} out, ${usage.reasoning} reasoning, ${usage.cacheRead} read from cache`}>{formatCount(tokens)} tokens</span>
+      <span title={`${usage.input} in, ${usage.output} out, ${usage.reasoning} reasoning, ${usage.cacheRead} read from cache`}>
+        {formatCount(tokens)} tokens
+      </span>
       {cost && <span>{cost}</span>}
     </>
   );

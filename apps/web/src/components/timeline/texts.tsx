@@ -12,21 +12,25 @@ export const UserMessage = memo(function UserMessage({ text, at }: { readonly te
   const [open, setOpen] = useState(false);
   const long = text.length > longMessage;
   return (
-    <div className="group relative mb-1 rounded-xl border border-line bg-panel py-[9px] pr-10 pl-3.5" title={formatMoment(at)}>
+    <div className="group relative mb-1.5 rounded-xl border border-line bg-panel py-[9px] pr-10 pl-3.5" title={formatMoment(at)}>
       <div className="whitespace-pre-wrap">{long && !open ? `${text.slice(0, longMessage)}…` : text}</div>
       {long && (
         <button type="button" className="mt-1 text-[13px] text-ink-2 underline underline-offset-3" onClick={() => setOpen(!open)}>
           {open ? 'Show less' : `Show all ${text.length.toLocaleString('en')} characters`}
         </button>
       )}
-      <CopyButton text={text} label="Copy message" className="!absolute top-2 right-2 opacity-0 transition-opacity group-hover:opacity-100 focus-visible:opacity-100" />
+      <CopyButton
+        text={text}
+        label="Copy message"
+        className="!absolute top-2 right-2 opacity-0 transition-opacity group-hover:opacity-100 focus-visible:opacity-100"
+      />
     </div>
   );
 });
 
 export const AssistantText = memo(function AssistantText({ text, streaming }: { readonly text: string; readonly streaming: boolean }) {
   return (
-    <div className="group relative">
+    <div className="group relative py-1">
       <MarkdownText text={text} />
       {streaming && text === '' && <span className="caret" aria-hidden="true" />}
       {!streaming && text !== '' && (
@@ -47,10 +51,17 @@ export const Reasoning = memo(function Reasoning({ item, text }: { readonly item
   const took = item.completedAt === undefined ? undefined : item.completedAt - item.createdAt;
   return (
     <div>
-      <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className="-ml-1 flex items-center gap-1.5 rounded-md px-1 py-0.5 text-[13px] text-ink-2 hover:text-ink">
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className="-ml-1 flex items-center gap-1.5 rounded-md px-1 py-0.5 text-[13px] text-ink-2 hover:text-ink"
+      >
         <ChevronRight size={14} aria-hidden="true" className={`text-ink-3 transition-transform ${open ? 'rotate-90' : ''}`} />
         {streaming ? 'Thinking' : 'Thought'}
-        <span className="figures text-ink-3">{streaming ? <Age since={item.createdAt} /> : took !== undefined && took >= 1_000 ? `for ${formatSpan(took)}` : ''}</span>
+        <span className="figures text-ink-3">
+          {streaming ? <Age since={item.createdAt} /> : took !== undefined && took >= 1_000 ? `for ${formatSpan(took)}` : ''}
+        </span>
       </button>
       {open && (
         <div className="mt-1 mb-2 ml-[5px] border-l border-line-2 pl-4 text-[13px] text-ink-2">
@@ -72,7 +83,7 @@ export function Plan({ text }: { readonly text: string }) {
 
 export function Notice({ text }: { readonly text: string }) {
   return (
-    <p className="flex items-start gap-2.5 text-[13px] text-ink-2">
+    <p className="flex items-start gap-2.5 py-0.5 text-[13px] text-ink-2">
       <span aria-hidden="true" className="mt-[7px] h-[7px] w-[7px] flex-none rotate-45 border border-ink-3" />
       <span className="min-w-0 whitespace-pre-wrap">{text}</span>
     </p>

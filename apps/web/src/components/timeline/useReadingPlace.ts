@@ -9,10 +9,14 @@ const near = 48;
  *
  * `first` identifies the oldest turn shown; when it changes, turns were put in above.
  */
-export function useReadingPlace(scroller: RefObject<HTMLElement | null>, content: RefObject<HTMLElement | null>, first: string | undefined) {
+export function useReadingPlace(
+  scroller: RefObject<HTMLElement | null>,
+  content: RefObject<HTMLElement | null>,
+  first: string | undefined,
+) {
   const [atEnd, setAtEnd] = useState(true);
   const following = useRef(true);
-  const anchor = useRef<{ element: Element; top: number } | null>(null);
+  const anchor = useRef<{ element: HTMLElement; top: number } | null>(null);
 
   const toEnd = useCallback(() => {
     following.current = true;
@@ -23,19 +27,22 @@ export function useReadingPlace(scroller: RefObject<HTMLElement | null>, content
   useEffect(() => {
     const [frame, body] = [scroller.current, content.current];
     if (!frame || !body) return;
-    let height = frame.scrollHeight;
+    let [top, height] = [frame.scrollTop, frame.scrollHeight];
+    const remember = () => {
+      [top, height] = [frame.scrollTop, frame.scrollHeight];
+    };
     const onScroll = () => {
-      // A change of size moves the place too; only the reader's own scrolling tells where he wants to be.
-      const resized = frame.scrollHeight !== height;
-      height = frame.scrollHeight;
-      if (resized && following.current) return;
+      // What arrives moves the place too. While the end is followed, only going up is the reader's own doing.
+      const wentUp = frame.scrollTop < top - 1 && frame.scrollHeight >= height;
       const reached = frame.scrollHeight - frame.scrollTop - frame.clientHeight <= near;
+      remember();
+      if (following.current && !wentUp) return;
       following.current = reached;
       setAtEnd(reached);
     };
     const onResize = () => {
-      height = frame.scrollHeight;
       if (following.current) frame.scrollTop = frame.scrollHeight;
+      remember();
     };
     const observer = new ResizeObserver(onResize);
     observer.observe(frame);
@@ -48,12 +55,10 @@ export function useReadingPlace(scroller: RefObject<HTMLElement | null>, content
     };
   }, [scroller, content]);
 
-  /** Call before older turns are asked for: the turn at the top edge will stay where it is. */
+  /** Call before older turns are asked for: where the oldest one at hand stands tells how much was put in above it. */
   const hold = useCallback(() => {
-    const frame = scroller.current;
-    const edge = frame?.getBoundingClientRect().top ?? 0;
-    const element = [...(frame?.querySelectorAll('[data-turn-state]') ?? [])].find((turn) => turn.getBoundingClientRect().bottom > edge);
-    anchor.current = element ? { element, top: element.getBoundingClientRect().top } : null;
+    const element = scroller.current?.querySelector<HTMLElement>('[data-turn-state]');
+    anchor.current = element ? { element, top: element.offsetTop } : null;
     following.current = false;
   }, [scroller]);
 
@@ -64,7 +69,7 @@ export function useReadingPlace(scroller: RefObject<HTMLElement | null>, content
     anchor.current = null;
     // The browser's own anchoring must not do the same a second time.
     frame.style.overflowAnchor = 'none';
-    frame.scrollTop += held.element.getBoundingClientRect().top - held.top;
+    frame.scrollTop += held.element.offsetTop - held.top;
     requestAnimationFrame(() => requestAnimationFrame(() => frame.style.removeProperty('overflow-anchor')));
   }, [first]);
 

@@ -30,7 +30,11 @@ export function Output({ threadId, output }: { readonly threadId: ThreadId; read
   return (
     <div className="relative border-t border-line bg-code">
       {hidden > 0 && (
-        <button type="button" className="block w-full px-3 pt-1.5 text-left text-xs text-ink-3 hover:text-ink" onClick={() => setOpen(true)}>
+        <button
+          type="button"
+          className="block w-full px-3 pt-1.5 text-left text-xs text-ink-3 hover:text-ink"
+          onClick={() => setOpen(true)}
+        >
           Show {hidden} earlier lines
         </button>
       )}
@@ -44,7 +48,9 @@ export function Output({ threadId, output }: { readonly threadId: ThreadId; read
             {more.busy ? 'Loading…' : whole ? 'Load more' : 'Load the full output'}
           </Button>
           <span className="figures">
-            {whole ? `${Math.round((100 * whole.text.length) / Math.max(1, whole.length))} % of ${formatBytes(output.bytes)}` : formatBytes(output.bytes)}
+            {whole
+              ? `${Math.round((100 * whole.text.length) / Math.max(1, whole.length))} % of ${formatBytes(output.bytes)}`
+              : formatBytes(output.bytes)}
           </span>
         </div>
       )}

@@ -1,10 +1,10 @@
 import type { Item, ThreadId, ToolContent } from '@plumbline/lifecycle';
 import { Bot, CircleHelp, FilePen, FilePlus, FileText, Folder, Globe, type LucideIcon, Search, Terminal, Wrench } from 'lucide-react';
 import { memo, type ReactNode, useMemo, useState } from 'react';
-import { Age } from '../parts/Age.tsx';
 import { formatSpan } from '../../state/format.ts';
+import { Age } from '../parts/Age.tsx';
 import { countChanges, type DiffLine, diffLines, looksLikePatch, patchLines } from './diff.ts';
-import { listOf, shortPath, textOf, type ToolKind, toolKind } from './input.ts';
+import { listOf, shortPath, type ToolKind, textOf, toolKind } from './input.ts';
 import { Output } from './Output.tsx';
 import { TodoList } from './TodoList.tsx';
 
@@ -180,7 +180,17 @@ function Frame({ children }: { readonly children: ReactNode }) {
   return <div className="my-1 overflow-hidden rounded-[10px] border border-line bg-card">{children}</div>;
 }
 
-function Head({ icon: Icon, verb, item, children }: { readonly icon: LucideIcon; readonly verb: string; readonly item: ToolItem; readonly children: ReactNode }) {
+function Head({
+  icon: Icon,
+  verb,
+  item,
+  children,
+}: {
+  readonly icon: LucideIcon;
+  readonly verb: string;
+  readonly item: ToolItem;
+  readonly children: ReactNode;
+}) {
   return (
     <div className="flex h-[34px] items-center gap-2.5 px-3 text-[13px] text-ink-2 [&>code]:text-[12.5px] [&>code]:text-ink">
       <Icon size={14} aria-hidden="true" className="flex-none text-ink-3" />
@@ -210,7 +220,11 @@ function Result({ item }: { readonly item: ToolItem }) {
         </span>
       );
     case 'failed':
-      return <span className="figures flex-none text-xs font-medium text-bad">{item.exitCode === undefined ? 'failed' : `exit ${item.exitCode}`}</span>;
+      return (
+        <span className="figures flex-none text-xs font-medium text-bad">
+          {item.exitCode === undefined ? 'failed' : `exit ${item.exitCode}`}
+        </span>
+      );
     case 'denied':
       return <span className="flex-none text-xs text-ink-3">denied</span>;
     case 'cancelled':

@@ -52,7 +52,10 @@ function same(lines: readonly string[]): readonly DiffLine[] {
 
 /** The longest common lines of both, by the usual table. */
 function compare(left: readonly string[], right: readonly string[]): readonly DiffLine[] {
-  const whole: readonly DiffLine[] = [...left.map((text) => ({ sign: '-', text }) as const), ...right.map((text) => ({ sign: '+', text }) as const)];
+  const whole: readonly DiffLine[] = [
+    ...left.map((text) => ({ sign: '-', text }) as const),
+    ...right.map((text) => ({ sign: '+', text }) as const),
+  ];
   if (left.length === 0 || right.length === 0 || left.length > compared || right.length > compared) return whole;
   const width = right.length + 1;
   const table = new Uint16Array((left.length + 1) * width);

@@ -16,7 +16,19 @@ export function listOf(input: unknown, name: string): readonly unknown[] | undef
 }
 
 /** What a tool does, as the page shows it. `other`: shown with its name and its input. */
-export type ToolKind = 'command' | 'write' | 'edit' | 'patch' | 'read' | 'search' | 'files' | 'fetch' | 'todo' | 'agent' | 'question' | 'other';
+export type ToolKind =
+  | 'command'
+  | 'write'
+  | 'edit'
+  | 'patch'
+  | 'read'
+  | 'search'
+  | 'files'
+  | 'fetch'
+  | 'todo'
+  | 'agent'
+  | 'question'
+  | 'other';
 
 const kinds: Readonly<Record<string, ToolKind>> = {
   bash: 'command',
