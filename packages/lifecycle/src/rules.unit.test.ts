@@ -236,6 +236,17 @@ describe('rule 18: after the settlement', () => {
   });
 });
 
+test('rule 16: what is told again after a reconnect doubles nothing', () => {
+  const started = signal({ kind: 'item-started', turnId: t('t1'), itemId: i('a1'), content: { kind: 'assistant', text: '' } });
+  given(...streaming, started, closing)
+    .when(started, closing, accepted())
+    .then((world) => {
+      expect(world.log.filter(({ event }) => event?.type === 'item.started')).toHaveLength(1);
+      expect(world.log.filter(({ event }) => event?.type === 'item.closed' && event.itemId === i('a1'))).toHaveLength(1);
+      expect(world.items.get(i('a1'))).toMatchObject({ status: 'done', text: 'Whole.' });
+    });
+});
+
 describe('rule 19: a verdict counts only for its moment', () => {
   test.each([
     ['another epoch', { epoch: 0 }],

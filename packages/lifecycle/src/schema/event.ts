@@ -34,13 +34,16 @@ const usage = z.object({ input: count, output: count, reasoning: count, cacheRea
 
 const attachments = z.array(z.object({ name: text, mime: text, blobId, bytes: count }).readonly()).readonly();
 
+/** JSON leaves an undefined input out. */
+const input = z.unknown().optional() as unknown as z.ZodType<unknown>;
+
 const toolContent = z
   .object({
     kind: z.literal('tool'),
     callId: text,
     tool: text,
     title: text,
-    input: z.unknown(),
+    input,
     result: z.enum(['pending', 'running', 'ok', 'failed', 'denied', 'cancelled']),
     output: z.object({ preview: text, bytes: count, blobId: blobId.exactOptional() }).readonly(),
     exitCode: z.number().exactOptional(),
