@@ -58,9 +58,7 @@ export class Writer {
     }
     this.#queue.push(job);
     this.#weight += job.weight;
-    this.#draining ??= this.#drain().finally(() => {
-      this.#draining = undefined;
-    });
+    this.#draining ??= this.#drain();
   }
 
   /** Writes what is queued, then takes nothing more. */
@@ -78,12 +76,17 @@ export class Writer {
   async #drain(): Promise<void> {
     // What is added in the same tick goes into the same batch.
     await Promise.resolve();
-    let since = performance.now();
-    while (this.#queue.length > 0) {
-      await this.#commit(this.#next());
-      if (performance.now() - since < longestRun) continue;
-      await new Promise((resolve) => setImmediate(resolve));
-      since = performance.now();
+    try {
+      let since = performance.now();
+      while (this.#queue.length > 0) {
+        await this.#commit(this.#next());
+        if (performance.now() - since < longestRun) continue;
+        await new Promise((resolve) => setImmediate(resolve));
+        since = performance.now();
+      }
+    } finally {
+      // In the tick of the last look at the queue: else what is added in between waits for a drain that is over.
+      this.#draining = undefined;
     }
   }
 
