@@ -27,7 +27,8 @@ export class Writer {
   #known: Known;
   #head: number;
   #weight = 0;
-  #draining: Promise<void> | undefined;
+  #draining = false;
+  #drained: Promise<void> = Promise.resolve();
   #closed = false;
 
   private constructor(database: Database, head: number) {
@@ -58,13 +59,13 @@ export class Writer {
     }
     this.#queue.push(job);
     this.#weight += job.weight;
-    this.#draining ??= this.#drain();
+    if (!this.#draining) this.#drained = this.#drain();
   }
 
   /** Writes what is queued, then takes nothing more. */
   async close(): Promise<void> {
     this.#closed = true;
-    while (this.#draining) await this.#draining;
+    await this.#drained;
   }
 
   #refusal(job: Job): string | null {
@@ -74,6 +75,7 @@ export class Writer {
   }
 
   async #drain(): Promise<void> {
+    this.#draining = true;
     // What is added in the same tick goes into the same batch.
     await Promise.resolve();
     try {
@@ -86,7 +88,7 @@ export class Writer {
       }
     } finally {
       // In the tick of the last look at the queue: else what is added in between waits for a drain that is over.
-      this.#draining = undefined;
+      this.#draining = false;
     }
   }
 
