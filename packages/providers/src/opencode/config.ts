@@ -1,7 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** The practice model as OpenCode and provider.list name it. */
 export const practice = { provider: 'practice', model: 'practice', name: 'Practice' } as const;
@@ -20,8 +17,8 @@ export interface ServerEnvironment {
 
 /**
  * What is added to the user's environment for `opencode serve`: a password, no update of the program while it serves, and
- * the practice model and the guard plugin beside the user's own configuration. Nothing else: home, configuration,
- * credentials, permissions, default models are the user's. README.md says why each is or is not there.
+ * the practice model beside the user's own configuration. Nothing else: home, configuration, credentials, permissions,
+ * default models are the user's. README.md says why each is or is not there.
  */
 export function serverEnvironment(
   user: Readonly<Record<string, string | undefined>>,
@@ -35,24 +32,20 @@ export function serverEnvironment(
       OPENCODE_SERVER_USERNAME: 'opencode',
       OPENCODE_SERVER_PASSWORD: password,
       OPENCODE_DISABLE_AUTOUPDATE: '1',
-      ...(merged === null ? {} : { OPENCODE_CONFIG_CONTENT: merged }),
+      ...(merged ? { OPENCODE_CONFIG_CONTENT: merged } : {}),
     },
   };
 }
 
 export const newPassword = (): string => randomBytes(32).toString('base64url');
 
-function mergedConfig(given: string | undefined, access: PracticeAccess | null): string | null {
+/** Null: what is given cannot be read. Undefined: nothing to add. */
+function mergedConfig(given: string | undefined, access: PracticeAccess | null): string | null | undefined {
+  if (access === null) return undefined;
   const base = given === undefined || given.trim() === '' ? {} : parseObject(given);
   if (base === null) return null;
-  const plugins = Array.isArray(base.plugin) ? base.plugin : [];
-  const guard = guardPlugin();
   const providers = isObject(base.provider) ? base.provider : {};
-  return JSON.stringify({
-    ...base,
-    plugin: guard === null ? plugins : [...plugins, guard],
-    ...(access === null ? {} : { provider: { ...providers, [practice.provider]: practiceProvider(access) } }),
-  });
+  return JSON.stringify({ ...base, provider: { ...providers, [practice.provider]: practiceProvider(access) } });
 }
 
 function practiceProvider(access: PracticeAccess) {
@@ -69,15 +62,6 @@ function practiceProvider(access: PracticeAccess) {
       },
     },
   };
-}
-
-/**
- * The file that keeps the server's password from the commands that OpenCode runs; null when this code was packed without
- * it. Joined by hand: a bundler that packs this module must not take it for an asset.
- */
-function guardPlugin(): string | null {
-  const file = path.join(path.dirname(fileURLToPath(import.meta.url)), 'guard-plugin.js');
-  return existsSync(file) ? pathToFileURL(file).href : null;
 }
 
 function parseObject(text: string): Record<string, unknown> | null {

@@ -38,10 +38,10 @@ describe('turns of the real OpenCode', () => {
     });
   });
 
-  it('given a command, then it runs in the project and does not see the password of the server', async () => {
+  it('given a command, then it runs in the project, and its exit code and the tokens of each step are told', async () => {
     const directory = rig.project();
     const binding = await rig.bind(directory);
-    const command = 'echo "[$OPENCODE_SERVER_PASSWORD]" > made.txt; cat made.txt; exit 4';
+    const command = 'echo made > made.txt; cat made.txt; exit 4';
     const prompt = await rig.send(
       binding,
       script('tool')
@@ -51,7 +51,7 @@ describe('turns of the real OpenCode', () => {
     await rig.signals.next('idle', (signal) => signal.prompt === prompt);
     const closed = rig.signals.of('item-closed').find((signal) => signal.prompt === prompt && signal.content.kind === 'tool');
     expect(closed?.content).toMatchObject({ tool: 'bash', result: 'ok', exitCode: 4, title: command });
-    expect(readFileSync(path.join(directory, 'made.txt'), 'utf8')).toBe('[]\n');
+    expect(readFileSync(path.join(directory, 'made.txt'), 'utf8')).toBe('made\n');
     const steps = rig.signals.of('step-ended').filter((signal) => signal.prompt === prompt);
     expect(steps.map((signal) => signal.finish)).toEqual(['more', 'final']);
     expect(steps.at(-1)?.usage?.output).toBeGreaterThan(0);
