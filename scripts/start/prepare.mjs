@@ -15,7 +15,10 @@ export function checkMachine() {
   if (major < 20 || (major === 20 && minor < 19)) throw new Advice(`It needs Node.js 20.19 or newer; this is ${process.versions.node}.`);
 }
 
-/** Installs what the lock file says, unless that very lock file is installed already. */
+/**
+ * Installs what the lock file says, unless that very lock file is installed already. `install`, not `ci`: a registry that
+ * carries no programs for other platforms leaves them out of the lock file, and `ci` takes that for an error.
+ */
 export async function ensureInstalled(root) {
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
@@ -23,7 +26,9 @@ export async function ensureInstalled(root) {
   const stamp = join(root, 'node_modules', '.plumbline-installed');
   const installed = existsSync(stamp) && readFileSync(stamp, 'utf8') === lock;
   if (!installed) {
-    await step('Installing what it needs (once; about a minute)', () => npm(root, ['ci', '--no-audit', '--no-fund', '--loglevel=error']));
+    await step('Installing what it needs (once; about a minute)', () =>
+      npm(root, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']),
+    );
     writeFileSync(stamp, lock);
   }
   await ensureBaseline(root);

@@ -1,0 +1,47 @@
+/**
+ * `npm run bench`: measures what was promised, as ratios and counts. `npm run bench -- appends start` runs some parts alone;
+ * `--write` puts the rows that were measured into docs/performance.md and keeps the others.
+ */
+import { root } from '../../e2e/harness/plumbline.ts';
+import { ensureBuilt, ensureInstalled } from '../start/prepare.mjs';
+import { say } from '../start/say.mjs';
+import { writeDocument } from './document.ts';
+import type { Row } from './row.ts';
+import { latency } from './server/latency.ts';
+import { memory } from './server/memory.ts';
+import { start } from './server/start.ts';
+import { wire } from './server/wire.ts';
+import { appends } from './store/appends.ts';
+import { length } from './store/length.ts';
+import { line, table } from './table.ts';
+
+const parts = { appends, length, latency, wire, start, memory } as const;
+type Part = keyof typeof parts;
+/** These run the built server. */
+const needBuild: ReadonlySet<Part> = new Set(['latency', 'wire', 'start', 'memory']);
+
+async function main(args: readonly string[]): Promise<void> {
+  const names = Object.keys(parts) as Part[];
+  const wanted = args.filter((arg) => arg !== '--write');
+  const unknown = wanted.filter((arg) => !names.some((name) => name === arg));
+  if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')}; the parts are ${names.join(', ')}, and --write.`);
+  const chosen = wanted.length > 0 ? names.filter((name) => wanted.includes(name)) : names;
+  await ensureInstalled(root);
+  if (chosen.some((name) => needBuild.has(name))) await ensureBuilt(root);
+  const rows: Row[] = [];
+  for (const name of chosen) {
+    say(`  measuring ${name} …`);
+    rows.push(...(await parts[name]()));
+  }
+  const today = new Date().toISOString().slice(0, 10);
+  say(`\n${table(rows.map((row) => line(row, today)))}\n`);
+  if (args.includes('--write')) say(`written to ${await writeDocument(root, { order: names, measured: chosen, rows, today })}`);
+}
+
+main(process.argv.slice(2)).then(
+  () => process.exit(0),
+  (error) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+    process.exit(1);
+  },
+);
