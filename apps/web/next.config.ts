@@ -5,6 +5,8 @@ const root = join(import.meta.dirname, '..', '..');
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // A redirect of Next's own would come before the access check.
+  skipTrailingSlashRedirect: true,
   reactStrictMode: true,
   // The packages of this repository are TypeScript source.
   transpilePackages: [
@@ -15,6 +17,8 @@ const config: NextConfig = {
     '@plumbline/runtime',
     '@plumbline/store',
   ],
+  // `npm run types` checks types; a first start should not wait for it again.
+  typescript: { ignoreBuildErrors: true },
   // Native code cannot be bundled.
   serverExternalPackages: ['@libsql/client', 'libsql'],
   turbopack: { root },

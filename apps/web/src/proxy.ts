@@ -12,7 +12,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
   const policy = contentSecurityPolicy(nonce);
   const decision = await gate(request.method, path, request.headers);
   if (decision.open) return secured(passOn(request, nonce, policy), policy);
-  if (decision.toLink) return secured(toLink(), policy);
+  if (decision.toLink) return secured(toLink(request), policy);
   const page = decision.response.status === 503 && request.method === 'GET' && !isApi(path);
   return secured(page ? startingPage(nonce) : decision.response, policy);
 }
@@ -25,9 +25,9 @@ function passOn(request: NextRequest, nonce: string, policy: string): Response {
   return NextResponse.next({ request: { headers } });
 }
 
-/** Relative, so that the browser stays on the address under which it came. */
-function toLink(): Response {
-  return new Response(null, { status: 307, headers: { location: '/link', 'cache-control': 'no-store' } });
+/** Next makes it relative, so that the browser stays on the address under which it came. */
+function toLink(request: NextRequest): Response {
+  return NextResponse.redirect(new URL('/link', request.nextUrl), { status: 307, headers: { 'cache-control': 'no-store' } });
 }
 
 function secured(response: Response, policy: string): Response {

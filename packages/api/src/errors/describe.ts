@@ -1,6 +1,6 @@
 import { type ErrorCode, errorCodes, type Refusal } from '@plumbline/lifecycle';
-import { RuntimeFault } from '@plumbline/runtime';
-import { StoreFault, type StoreFaultCode } from '@plumbline/store';
+import type { RuntimeFault } from '@plumbline/runtime';
+import type { StoreFault, StoreFaultCode } from '@plumbline/store';
 import { TRPCError } from '@trpc/server';
 import { ZodError } from 'zod';
 import { type HttpStatus, statusOf } from './status.ts';
@@ -22,8 +22,8 @@ export interface ErrorFacts {
 export function describeError(thrown: unknown): ErrorFacts {
   const cause = thrown instanceof TRPCError ? (thrown.cause ?? thrown) : thrown;
   if (cause instanceof ZodError) return describeZod(cause);
-  if (cause instanceof RuntimeFault) return describeFault(cause);
-  if (cause instanceof StoreFault) return facts(storeReasons[cause.code], cause.message);
+  if (isRuntimeFault(cause)) return describeFault(cause);
+  if (isStoreFault(cause)) return facts(storeReasons[cause.code], cause.message);
   if (thrown instanceof TRPCError) return describeTransport(thrown);
   return facts('INTERNAL', 'Something failed on the server.');
 }
@@ -31,6 +31,18 @@ export function describeError(thrown: unknown): ErrorFacts {
 /** Facts for a code that the access check or a plain route refuses with. */
 export function describeCode(reason: ErrorCode, message: string): ErrorFacts {
   return facts(reason, message);
+}
+
+/**
+ * By name, not by class: the app bundles the runtime apart from the routes, so that the class which threw is another copy
+ * of the one that could be imported here.
+ */
+function isRuntimeFault(cause: unknown): cause is RuntimeFault {
+  return cause instanceof Error && cause.name === 'RuntimeFault' && 'code' in cause && String(cause.code) in errorCodes;
+}
+
+function isStoreFault(cause: unknown): cause is StoreFault {
+  return cause instanceof Error && cause.name === 'StoreFault' && 'code' in cause && String(cause.code) in storeReasons;
 }
 
 function describeFault(fault: RuntimeFault): ErrorFacts {

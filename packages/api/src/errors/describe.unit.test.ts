@@ -43,6 +43,10 @@ describe('the one mapping of errors', () => {
       httpStatus: 503,
     });
   });
+  test('a fault from another copy of the code is known by its name', () => {
+    const copy = Object.assign(new Error('There is no such thread.'), { name: 'RuntimeFault', code: 'THREAD_NOT_FOUND', refusal: null });
+    expect(describeError(copy)).toMatchObject({ reason: 'THREAD_NOT_FOUND', httpStatus: 404 });
+  });
   test('what nobody foresaw tells nothing', () => {
     const facts = describeError(
       new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause: new Error('password is hunter2 at /home/me/x.ts:3') }),
