@@ -48,7 +48,7 @@ export const scenes: readonly Scene[] = [
     name: 'queue',
     play: async (stage) => {
       await stage.send(script('queue-1').step(say('working '), gate('queue'), bash('echo tool-ran')).step(say('first finished')));
-      await stage.control.waitForGate('queue');
+      await stage.gate('queue');
       await stage.send(script('queue-2').step(say('second answered')));
       await stage.control.release('queue');
       await stage.idle(0);
@@ -108,7 +108,7 @@ export const scenes: readonly Scene[] = [
     play: async (stage) => {
       await stage.send(script('kill').step(say('partial answer so far '), gate('kill'), say('never')));
       await stage.event('message.part.delta');
-      await stage.control.waitForGate('kill');
+      await stage.gate('kill');
       await stage.kill();
       await stage.start();
       await stage.history();
@@ -177,7 +177,7 @@ async function questions(stage: Stage): Promise<void> {
 
 async function aborts(stage: Stage): Promise<void> {
   await stage.send(script('abort').step(say('partial text before the gate'), gate('abort'), say('never seen')));
-  await stage.control.waitForGate('abort');
+  await stage.gate('abort');
   await stage.abort();
   await stage.idle(0);
   const idleAgain = stage.mark;

@@ -151,6 +151,11 @@ export class Stage {
     this.note('killed');
   }
 
+  /** Waits until an answer of the model stands at the gate. */
+  async gate(name: string): Promise<void> {
+    await this.control.waitForGate(name, { timeoutMs: patience });
+  }
+
   note(text: string): void {
     this.#write({ src: 'lab', note: text });
   }

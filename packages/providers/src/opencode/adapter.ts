@@ -17,7 +17,8 @@ import { type PracticeAccess, practice } from './config.ts';
 import { type Catalog, practiceModel, splitModel } from './models.ts';
 import { observeSession } from './observe.ts';
 import { orAborted } from './server/aborted.ts';
-import { isQuestion, Life, refuse } from './server/life.ts';
+import { Life } from './server/life.ts';
+import { isQuestion, refuse } from './server/refuse.ts';
 import { processName, startServer } from './server/start.ts';
 import { BoundSession } from './session.ts';
 
@@ -42,6 +43,8 @@ const binaryMemory = 60_000;
 /** After a prompt was written its session is not yet busy (M7): an idle in this time says nothing. In ms. */
 const settlingTime = 500;
 const stopGrace = 2_000;
+/** For a start that nobody waits for any more, in ms. */
+const startDeadline = 60_000;
 /** Without this message a refusal would end the turn (A4), and "deny" means: go on without it (rule 29). */
 const denial = 'The user does not allow this. Go on without it, or ask how to go on.';
 
@@ -158,7 +161,7 @@ class OpenCode implements Provider {
 
   async observe(binding: Binding, prompt: MessageId | undefined, deadline: AbortSignal): Promise<Verdict> {
     try {
-      const life = await this.#lifeToAsk(binding);
+      const life = await this.#lifeToAsk(binding, deadline);
       if (life === null) return { kind: 'gone' };
       const wrote = life.sessions.get(binding.ref.session)?.handedAt ?? Number.NEGATIVE_INFINITY;
       await untilSettled(wrote + settlingTime - performance.now(), deadline);
@@ -212,7 +215,8 @@ class OpenCode implements Provider {
   }
 
   /** The life that `binding` belongs to; null: it is over. An older one is over when the host knows no living process. */
-  async #lifeToAsk(binding: Binding): Promise<Life | null> {
+  async #lifeToAsk(binding: Binding, deadline: AbortSignal): Promise<Life | null> {
+    if (this.#starting) await orAborted(this.#starting, deadline);
     if (this.#life) return this.#life.incarnation === binding.incarnation ? this.#life : null;
     const process = await this.#options.host.adopt(processName);
     if (!process) return null;
@@ -256,8 +260,11 @@ class OpenCode implements Provider {
   }
 
   async #start(): Promise<Life> {
-    const deadline = AbortSignal.timeout(60_000);
+    const deadline = AbortSignal.timeout(startDeadline);
     try {
+      // There is at most one: what an older run left is taken up, also when nobody asked for it before.
+      const left = await this.#options.host.adopt(processName);
+      if (left) return this.#begin(left);
       const binary = await this.#findBinary();
       const access = await this.#options.practice();
       const { host, env, log } = this.#options;

@@ -198,7 +198,7 @@ describe('the event stream', () => {
     cutter.cut();
     await rig.signals.next('disconnected', (signal) => signal.session === binding.ref.session);
     await rig.control.release('cut-1');
-    await rig.control.waitForGate('cut-2');
+    await rig.control.waitForGate('cut-2', { timeoutMs: 30_000 });
     cutter.heal();
     await rig.signals.next('item-gap', (signal) => signal.part === shown.part);
     await rig.signals.next('reconnected', (signal) => signal.session === binding.ref.session);

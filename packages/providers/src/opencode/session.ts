@@ -3,6 +3,7 @@ import type { ProviderSignal, SessionRef } from '../contract.ts';
 import { ProviderFault } from '../contract.ts';
 import type { Event, HistoryMessage, PermissionRequest, QuestionRequest } from './native.ts';
 import type { Api } from './server/api.ts';
+import { refuse } from './server/refuse.ts';
 import { SessionTranslator } from './translate/session.ts';
 
 /** Children of a session that are remembered; of more, the oldest are forgotten. */
@@ -79,7 +80,11 @@ export class BoundSession {
         api.permissions(this.ref.directory, signal),
         api.questions(this.ref.directory, signal),
       ]);
-      this.#tell(history, fresh, permissions.filter(this.#mine), questions.filter(this.#mine));
+      const asked = new Set(history.map((message) => message.info.id));
+      const mine = (request: Asking) => this.#owns(request) && !isLeftover(request, this.ref.session, asked);
+      this.#tell(history, fresh, permissions.filter(mine), questions.filter(mine));
+      const leftovers = [...permissions, ...questions].filter((request) => isLeftover(request, this.ref.session, asked));
+      await Promise.allSettled(leftovers.map((request) => refuse(api, this.ref.directory, request.id, signal)));
     } catch (error) {
       if (error instanceof ProviderFault && error.failure.code === 'PROVIDER_UNAVAILABLE') throw error;
       this.translator.blind(); // the directory does not answer for itself; the others shall not wait for it
@@ -125,6 +130,13 @@ export class BoundSession {
     return { session: this.ref.session, directory: this.ref.directory };
   }
 
-  readonly #mine = (request: { readonly sessionID: string }): boolean =>
-    request.sessionID === this.ref.session || this.children.has(request.sessionID);
+  #owns(request: Asking): boolean {
+    return request.sessionID === this.ref.session || this.children.has(request.sessionID);
+  }
 }
+
+type Asking = Pick<PermissionRequest | QuestionRequest, 'sessionID' | 'tool'>;
+
+/** Asked by a message of an earlier turn: it survived that turn (A5.3), and must not look like the live one's (rule 28). */
+const isLeftover = (request: Asking, session: string, asked: ReadonlySet<string>): boolean =>
+  request.sessionID === session && request.tool !== undefined && !asked.has(request.tool.messageID);

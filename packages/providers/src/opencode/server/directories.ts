@@ -38,15 +38,18 @@ export class Directories {
 
   /** The model and the agent must exist: with others OpenCode takes the prompt and then goes silent (A5.8). */
   async check(directory: string, model: string, agent: string | undefined, signal: AbortSignal): Promise<void> {
-    const missing = (catalog: Catalog) => {
-      if (!catalog.models.some((each) => each.id === model)) return `OpenCode has no model ${model} here.`;
+    const missing = (catalog: Catalog): ProviderFault | null => {
+      if (!catalog.models.some((each) => each.id === model)) {
+        return new ProviderFault('MODEL_UNKNOWN', `OpenCode has no model ${model} here.`);
+      }
       // Hidden agents and subagents are not offered: they are not ours to start with.
-      return agent === undefined || catalog.agents.some((each) => each.id === agent) ? null : `OpenCode has no agent ${agent} here.`;
+      if (agent === undefined || catalog.agents.some((each) => each.id === agent)) return null;
+      return new ProviderFault('PROVIDER_REFUSED', `OpenCode has no agent ${agent} here.`);
     };
     if (missing(await this.warm(directory, signal)) === null) return;
     this.#warm.delete(directory); // the user may have changed the configuration
     const problem = missing(await this.warm(directory, signal));
-    if (problem !== null) throw new ProviderFault('MODEL_UNKNOWN', problem);
+    if (problem !== null) throw problem;
   }
 
   /** A prompt failed there before any model call: the instance may be broken (M3). */

@@ -8,6 +8,7 @@ import type { BoundSession } from '../session.ts';
 import { Stream } from '../stream/stream.ts';
 import { Api } from './api.ts';
 import { Directories } from './directories.ts';
+import { refuse } from './refuse.ts';
 
 export interface LifeOptions {
   readonly process: HostedProcess;
@@ -130,17 +131,6 @@ export class Life {
     }
   }
 }
-
-/** Puts a request aside. False: it is not known. */
-export function refuse(api: Api, directory: string, ref: string, signal: AbortSignal): Promise<boolean> {
-  const id = encodeURIComponent(ref);
-  return isQuestion(ref)
-    ? api.reply(`/question/${id}/reject`, directory, undefined, signal)
-    : api.reply(`/permission/${id}/reply`, directory, { reply: 'reject' }, signal);
-}
-
-/** OpenCode's ids tell their kind by their prefix. */
-export const isQuestion = (ref: string): boolean => ref.startsWith('que');
 
 function failureOfExit(exit: { readonly code: number | null; readonly signal: string | null }) {
   if (exit.signal !== null && !chosenSignals.has(exit.signal))
