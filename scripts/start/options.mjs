@@ -44,7 +44,8 @@ export function readOptions(argv, env) {
   };
 }
 
-function dataDirectory(given, env) {
+/** Absolute. `given` is relative to where npm was called. */
+export function dataDirectory(given, env) {
   if (given) return resolve(process.env.INIT_CWD ?? process.cwd(), given);
   const state = env.XDG_STATE_HOME;
   return join(state && isAbsolute(state) ? state : join(homedir(), '.local', 'state'), 'plumbline');
