@@ -56,12 +56,17 @@ export function optionsFor(dataDir: string, timing: Partial<Timing> = {}): Runti
   };
 }
 
-export async function openBench(given: { dataDir?: string; provider?: ScriptedProvider; timing?: Partial<Timing> } = {}): Promise<Bench> {
+export async function openBench(
+  given: { dataDir?: string; provider?: ScriptedProvider; timing?: Partial<Timing>; patience?: number } = {},
+): Promise<Bench> {
   const dataDir = given.dataDir ?? realpathSync(mkdtempSync(join(tmpdir(), 'plumbline-runtime-')));
   const provider = given.provider ?? new ScriptedProvider();
   const providers: readonly Provider[] = [provider];
   const log = createLog({ level: process.env.PLUMBLINE_TEST_LOG === undefined ? 'silent' : 'debug' });
-  const runtime = await createRuntimeWith(optionsFor(dataDir, given.timing), () => providers, { log });
+  const runtime = await createRuntimeWith(optionsFor(dataDir, given.timing), () => providers, {
+    log,
+    ...(given.patience === undefined ? {} : { patience: given.patience }),
+  });
   return bench(dataDir, runtime, provider);
 }
 

@@ -26,7 +26,7 @@ export function createRuntime(options: RuntimeOptions): Promise<Runtime> {
 export async function createRuntimeWith(
   options: RuntimeOptions,
   make: MakeProviders,
-  parts: { readonly clock?: Clock; readonly log?: Log } = {},
+  parts: { readonly clock?: Clock; readonly log?: Log; readonly patience?: number } = {},
 ): Promise<Runtime> {
   const clock = parts.clock ?? systemClock;
   try {
@@ -34,7 +34,7 @@ export async function createRuntimeWith(
     const log = parts.log ?? createLog({ file: join(options.dataDir, 'logs', 'server.log') });
     const lock = await lockDataDir(options.dataDir, { version });
     try {
-      return await boot({ options, make, clock, log, lock });
+      return await boot({ options, make, clock, log, lock, ...(parts.patience === undefined ? {} : { patience: parts.patience }) });
     } catch (error) {
       await lock.release();
       throw error;
@@ -50,12 +50,19 @@ interface Boot {
   readonly clock: Clock;
   readonly log: Log;
   readonly lock: Lock;
+  /** How long a write waits for a locked database, in ms. */
+  readonly patience?: number;
 }
 
 /** The order matters: lock, database, what an older run left, what of it lives on, verdicts, then the doors open. */
-async function boot({ options, make, clock, log, lock }: Boot): Promise<Runtime> {
+async function boot({ options, make, clock, log, lock, patience }: Boot): Promise<Runtime> {
   const databaseUrl = options.databaseUrl ?? pathToFileURL(join(options.dataDir, 'plumbline.db')).href;
-  const store = await openStore({ url: databaseUrl, dataDir: options.dataDir, migrations: options.migrations });
+  const store = await openStore({
+    url: databaseUrl,
+    dataDir: options.dataDir,
+    migrations: options.migrations,
+    ...(patience === undefined ? {} : { patience }),
+  });
   const supervisor = createSupervisor({ dataDir: options.dataDir, env: options.env, log });
   const practice = createPractice({ host: supervisor, dataDir: options.dataDir, program: options.practiceProgram, log, clock });
   try {

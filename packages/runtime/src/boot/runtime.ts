@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Store } from '@plumbline/store';
 import { toFault } from '../commands/faults.ts';
 import type { Runtime, RuntimeOptions, SystemStatus } from '../contract.ts';
 import { RuntimeFault } from '../contract.ts';
@@ -36,17 +37,7 @@ export function createFacade(parts: RuntimeParts): Runtime {
     },
     projects: createProjects(core, commands),
     providers: { list: () => Promise.all([...core.providers.values()].map((provider) => provider.describe())) },
-    threads: {
-      list: (query) => store.listThreads(query),
-      get: async (threadId) => (await store.snapshot(threadId)) ?? notFound('THREAD_NOT_FOUND', 'There is no such thread.'),
-      history: async (threadId, olderCursor) =>
-        (await store.history(threadId, olderCursor)) ?? notFound('THREAD_NOT_FOUND', 'There is no such thread, or no such page of it.'),
-      async blob(threadId, blobId, from) {
-        if ((await store.summary(threadId)) === null) return notFound('THREAD_NOT_FOUND', 'There is no such thread.');
-        const page = (await store.blob(blobId, from, blobPage)) ?? notFound('BLOB_NOT_FOUND', 'There is no such output.');
-        return { text: page.text, from, length: page.length };
-      },
-    },
+    threads: createThreads(store),
     dispatch: (input) => commands.dispatch(input),
     live: (input, signal) =>
       feed(
@@ -67,6 +58,20 @@ export function createFacade(parts: RuntimeParts): Runtime {
     stop() {
       stopped ??= parts.end();
       return stopped;
+    },
+  };
+}
+
+function createThreads(store: Store): Runtime['threads'] {
+  const noThread = () => notFound('THREAD_NOT_FOUND', 'There is no such thread, or no such page of it.');
+  return {
+    list: (query) => store.listThreads(query).catch(fail),
+    get: async (threadId) => (await store.snapshot(threadId).catch(fail)) ?? noThread(),
+    history: async (threadId, olderCursor) => (await store.history(threadId, olderCursor).catch(fail)) ?? noThread(),
+    async blob(threadId, blobId, from) {
+      if ((await store.summary(threadId).catch(fail)) === null) return noThread();
+      const page = (await store.blob(blobId, from, blobPage).catch(fail)) ?? notFound('BLOB_NOT_FOUND', 'There is no such output.');
+      return { text: page.text, from, length: page.length };
     },
   };
 }
@@ -100,15 +105,17 @@ async function backup({ machine, options }: RuntimeParts): Promise<{ file: strin
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const stamp = new Date(machine.core.clock.now()).toISOString().replaceAll(/[:.]/g, '-');
   const file = join(folder, `plumbline-${stamp}.db`);
-  const { bytes } = await machine.core.store.backup(file).catch((error: unknown) => {
-    throw toFault(error);
-  });
+  const { bytes } = await machine.core.store.backup(file).catch(fail);
   return { file, bytes };
 }
 
 /** A database server's address may carry a token. */
 function withoutSecrets(url: string): string {
   return url.replace(/\?.*$/, '').replace(/\/\/[^/@]*@/, '//');
+}
+
+function fail(error: unknown): never {
+  throw toFault(error);
 }
 
 function notFound(code: 'THREAD_NOT_FOUND' | 'BLOB_NOT_FOUND', message: string): never {

@@ -34,7 +34,7 @@ export class Commands {
   async dispatch(input: DispatchInput): Promise<DispatchResult> {
     this.#checkPhase();
     const { commandId, command } = input;
-    if (commandId === undefined) return this.#run(command, undefined).catch(rethrow);
+    if (commandId === undefined) return this.#run(command, undefined).catch((error) => this.#fail(error));
     const hash = payloadHash(command);
     const running = this.#running.get(commandId);
     if (running !== undefined) {
@@ -42,10 +42,16 @@ export class Commands {
       return running.result;
     }
     const result = this.#once(commandId, command)
-      .catch(rethrow)
+      .catch((error) => this.#fail(error))
       .finally(() => this.#running.delete(commandId));
     this.#running.set(commandId, { hash, result });
     return result;
+  }
+
+  #fail(error: unknown): never {
+    const fault = toFault(error);
+    if (fault.code === 'INTERNAL') this.#core.log.error({ error }, 'A command failed.');
+    throw fault;
   }
 
   #checkPhase(): void {
@@ -203,8 +209,4 @@ function made(prepared: Prepared, fate: Fate | undefined): Partial<DispatchResul
 
 function lastSequence(logged: readonly LoggedEvent[]): number | undefined {
   return logged.at(-1)?.sequence;
-}
-
-function rethrow(error: unknown): never {
-  throw toFault(error);
 }

@@ -29,7 +29,7 @@ function drainSession(core: Core, lane: Lane, observer: Observer): void {
   const provider = providerOf(core, lane);
   if (session === undefined) return;
   if (session.stopRequestedAt !== undefined && lane.state?.turn === undefined) {
-    runEffect(core, lane, 'release', () => releaseSession(core, lane, provider));
+    runEffect(core, lane, 'release', () => releaseSession(core, lane, provider, observer));
     return;
   }
   if (session.status === 'starting' && !session.bound) {

@@ -11,8 +11,12 @@ import { servesOthers } from './stop-ladder.ts';
 const releaseDeadline = 5_000;
 const takeBackDeadline = 3_000;
 
-/** Lets the session go, when no turn lives (rule 10): already gone, or never bound, is a success. */
-export async function releaseSession(core: Core, lane: Lane, provider: Provider | undefined): Promise<void> {
+/**
+ * Lets the session go, when no turn lives (rule 10): already gone, or never bound, is a success. First it comes to rest, so
+ * that its next bind does not find it busy with what was aborted (rule 13).
+ */
+export async function releaseSession(core: Core, lane: Lane, provider: Provider | undefined, observer: Observer): Promise<void> {
+  if (provider !== undefined && lane.state?.session.draining === true) await waitForRest(core, lane, provider, observer);
   const { binding } = lane;
   const epoch = lane.state?.session.epoch ?? 0;
   if (binding !== null && provider !== undefined) {

@@ -1,4 +1,4 @@
-import { messageOnItsWay, type ThreadId, type Verdict } from '@plumbline/lifecycle';
+import { messageOnItsWay, type ThreadId, type ThreadState, type Verdict } from '@plumbline/lifecycle';
 import type { Binding, Provider } from '@plumbline/providers';
 import { type Core, providerOf } from '../core.ts';
 import { applyObservation } from '../lanes/apply.ts';
@@ -54,8 +54,14 @@ async function judge(core: Core, observer: Observer, lane: Lane, attached: Attac
   const lives = provider !== undefined && attached.get(provider.id) === binding.incarnation;
   if (!lives) return settleGone(core, lane, provider, binding);
   core.bindings.set(binding, lane.threadId, state.session.epoch);
+  if (isAtRest(state)) return;
   await takeUp(core, lane, provider, binding);
   await observer.ask(lane, 'restart');
+}
+
+/** Nothing waits for its verdict: its session is followed again with its next prompt. */
+function isAtRest({ session, turn }: ThreadState): boolean {
+  return turn === undefined && session.status !== 'starting' && session.draining !== true && session.stopRequestedAt === undefined;
 }
 
 /** What was missed is told as signals, so that the verdict is judged with all that is known (rule 16). */
