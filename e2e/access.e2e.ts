@@ -64,7 +64,7 @@ test('the link works once and its token leaves the address', async ({ browser, p
   const context = await browser.newContext({ storageState: { cookies: [], origins: [] } });
   const page = await context.newPage();
   await page.goto(plumbline.link);
-  await expect(page.getByText(/npm run link/)).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'This link does not work any more' })).toBeVisible();
   expect(page.url()).not.toContain('#');
   await context.close();
 });

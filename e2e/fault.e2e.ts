@@ -3,7 +3,7 @@ import { expect, practiceOf, test } from './harness/test.ts';
 import { until } from './harness/until.ts';
 
 test('a model failure ends the turn with its reason, and the next turn works', async ({ workbench, api, project, key }) => {
-  const { threadId } = await api.trpc.thread.create.mutate({ projectId: project.projectId });
+  const { threadId } = await api.thread.create.mutate({ projectId: project.projectId });
   await workbench.open(threadId);
   await workbench.send(
     script(key)
@@ -24,7 +24,7 @@ test('kill -9 of OpenCode in mid-turn: interrupted, the shown text stays, the ne
   project,
   key,
 }) => {
-  const { threadId } = await api.trpc.thread.create.mutate({ projectId: project.projectId });
+  const { threadId } = await api.thread.create.mutate({ projectId: project.projectId });
   await workbench.open(threadId);
   await workbench.send(script(key).step(text('Shown before the kill'), gate(key)).toPrompt());
   await expect(workbench.items('assistant').last()).toContainText('Shown before the kill');
@@ -33,7 +33,7 @@ test('kill -9 of OpenCode in mid-turn: interrupted, the shown text stays, the ne
   process.kill(victim.pid, 'SIGKILL');
   await workbench.expectTurn(1, 'interrupted');
   await expect(workbench.items('assistant').last()).toContainText('Shown before the kill');
-  const { turns } = await api.trpc.thread.get.query({ threadId });
+  const { turns } = await api.thread.get.query({ threadId });
   expect(turns[0]).toMatchObject({ state: 'interrupted', cause: 'exit' });
 
   await workbench.send(script(`${key}n`).step(text('A new process, the same thread.')).toPrompt());
@@ -48,15 +48,15 @@ test('kill -9 of the practice model in mid-turn: the turn ends or goes on, and n
   project,
   key,
 }) => {
-  const { threadId } = await api.trpc.thread.create.mutate({ projectId: project.projectId });
+  const { threadId } = await api.thread.create.mutate({ projectId: project.projectId });
   await workbench.open(threadId);
   await workbench.send(script(key).step(text('Before the model died'), gate(key), text(', and after.')).toPrompt());
   await expect(workbench.items('assistant').last()).toContainText('Before the model died');
-  const victim = plumbline.process('practice');
+  const victim = plumbline.process('practice-model');
   if (victim === null) throw new Error('The practice model has no record.');
   process.kill(victim.pid, 'SIGKILL');
   // The model comes back at the same address; OpenCode retries, and its retry meets the gate again.
-  await until(async () => (plumbline.process('practice')?.pid ?? victim.pid) !== victim.pid, {
+  await until(async () => (plumbline.process('practice-model')?.pid ?? victim.pid) !== victim.pid, {
     what: 'the practice model is back',
     within: 20_000,
   });

@@ -5,7 +5,7 @@ import { expect, test } from './harness/test.ts';
 
 test('a permission that is allowed lets the tool run', async ({ workbench, api, plumbline, project, key }) => {
   const file = join(outside(plumbline.base, key), 'allowed.txt');
-  const { threadId } = await api.trpc.thread.create.mutate({ projectId: project.projectId });
+  const { threadId } = await api.thread.create.mutate({ projectId: project.projectId });
   await workbench.open(threadId);
   await workbench.send(
     script(key)
@@ -24,7 +24,7 @@ test('a permission that is allowed lets the tool run', async ({ workbench, api, 
 
 test('a permission that is denied refuses the one thing, and the agent goes on', async ({ workbench, api, plumbline, project, key }) => {
   const file = join(outside(plumbline.base, key), 'denied.txt');
-  const { threadId } = await api.trpc.thread.create.mutate({ projectId: project.projectId });
+  const { threadId } = await api.thread.create.mutate({ projectId: project.projectId });
   await workbench.open(threadId);
   await workbench.send(
     script(key)
@@ -41,7 +41,7 @@ test('a permission that is denied refuses the one thing, and the agent goes on',
 
 test('a question is asked and answered', async ({ workbench, api, plumbline, project, key }) => {
   void plumbline;
-  const { threadId } = await api.trpc.thread.create.mutate({ projectId: project.projectId });
+  const { threadId } = await api.thread.create.mutate({ projectId: project.projectId });
   await workbench.open(threadId);
   const questions = [
     {

@@ -15,14 +15,14 @@ async function own(run: (plumbline: Plumbline, api: ReturnType<typeof createClie
 }
 
 async function startTurn(plumbline: Plumbline, api: ReturnType<typeof createClient>, prompt: string): Promise<string> {
-  const { projectId } = await api.trpc.project.add.mutate({ path: plumbline.directory('project') });
-  const { threadId } = await api.trpc.thread.create.mutate({ projectId });
-  await api.trpc.thread.turn.start.mutate({ threadId, text: prompt });
+  const { projectId } = await api.project.add.mutate({ path: plumbline.directory('project') });
+  const { threadId } = await api.thread.create.mutate({ projectId });
+  await api.thread.turn.start.mutate({ threadId, text: prompt });
   return threadId;
 }
 
 async function shown(api: ReturnType<typeof createClient>, threadId: string): Promise<string> {
-  const { items } = await api.trpc.thread.get.query({ threadId });
+  const { items } = await api.thread.get.query({ threadId });
   return items.flatMap((item) => (item.kind === 'assistant' ? [item.text] : [])).join('');
 }
 
@@ -39,12 +39,12 @@ test('kill -9 of Plumbline while OpenCode lives on: the turn goes on and complet
     await plumbline.kill();
     await plumbline.start();
     expect(plumbline.process('opencode')?.pid, 'the same OpenCode').toBe(opencode);
-    const { session, turns } = await api.trpc.thread.get.query({ threadId });
+    const { session, turns } = await api.thread.get.query({ threadId });
     expect(session.status).toBe('running');
     expect(turns.at(-1)?.state).toBe('running');
     expect(await shown(api, threadId)).toContain('Before the kill,');
     await (await practiceOf(plumbline)).release('live');
-    await until(async () => (await api.trpc.thread.get.query({ threadId })).turns.at(-1)?.state === 'completed', {
+    await until(async () => (await api.thread.get.query({ threadId })).turns.at(-1)?.state === 'completed', {
       what: 'the turn completes',
       within: 30_000,
     });
@@ -61,15 +61,15 @@ test('kill -9 of Plumbline, and OpenCode died too: interrupted at start, shown t
     await plumbline.kill();
     if (opencode !== null) process.kill(opencode.pid, 'SIGKILL');
     await plumbline.start();
-    await until(async () => (await api.trpc.thread.get.query({ threadId })).turns.at(-1)?.state === 'interrupted', {
+    await until(async () => (await api.thread.get.query({ threadId })).turns.at(-1)?.state === 'interrupted', {
       what: 'the turn is interrupted',
     });
-    const { session, turns } = await api.trpc.thread.get.query({ threadId });
+    const { session, turns } = await api.thread.get.query({ threadId });
     expect(session.status).toBe('stopped');
     expect(turns.at(-1)).toMatchObject({ state: 'interrupted', cause: 'restart' });
     expect(await shown(api, threadId)).toBe('Shown before both died');
-    await api.trpc.thread.turn.start.mutate({ threadId, text: script('again').step(text('Again.')).toPrompt() });
-    await until(async () => (await api.trpc.thread.get.query({ threadId })).turns.at(-1)?.state === 'completed', {
+    await api.thread.turn.start.mutate({ threadId, text: script('again').step(text('Again.')).toPrompt() });
+    await until(async () => (await api.thread.get.query({ threadId })).turns.at(-1)?.state === 'completed', {
       what: 'the next turn works',
       within: 45_000,
     });
@@ -86,7 +86,7 @@ test('a clean stop in mid-turn: interrupted with cause restart, and nothing is l
     expect(performance.now() - began).toBeLessThan(10_000);
     expect(plumbline.processes()).toEqual([]);
     await plumbline.start();
-    const { turns } = await api.trpc.thread.get.query({ threadId });
+    const { turns } = await api.thread.get.query({ threadId });
     expect(turns.at(-1)).toMatchObject({ state: 'interrupted', cause: 'restart' });
     expect(await shown(api, threadId)).toBe('Shown before the stop');
   });

@@ -11,7 +11,7 @@ test('seven tabs of one browser all load, and all show the end of a new turn', a
   key,
 }) => {
   test.setTimeout(120_000);
-  const { threadId } = await api.trpc.thread.create.mutate({ projectId: project.projectId });
+  const { threadId } = await api.thread.create.mutate({ projectId: project.projectId });
   const context = await browser.newContext({ storageState: signedIn });
   const tabs: Workbench[] = [];
   for (let number = 0; number < 7; number += 1) {
@@ -19,7 +19,7 @@ test('seven tabs of one browser all load, and all show the end of a new turn', a
     await tab.open(threadId);
     tabs.push(tab);
   }
-  await api.trpc.thread.turn.start.mutate({ threadId, text: script(key).step(text('For all '), gate(key), text('seven.')).toPrompt() });
+  await api.thread.turn.start.mutate({ threadId, text: script(key).step(text('For all '), gate(key), text('seven.')).toPrompt() });
   await (await practiceOf(plumbline)).waitForGate(key, { timeoutMs: 30_000 });
   await (await practiceOf(plumbline)).release(key);
   for (const tab of tabs) {

@@ -7,7 +7,7 @@ import { Workbench } from './harness/workbench.ts';
 
 test('a turn writes a file, and a reload shows the same', async ({ workbench, api, project, key }) => {
   const file = join(project.path, 'note.txt');
-  const { threadId } = await api.trpc.thread.create.mutate({ projectId: project.projectId });
+  const { threadId } = await api.thread.create.mutate({ projectId: project.projectId });
   await workbench.open(threadId);
   await workbench.send(
     script(key)
@@ -34,7 +34,7 @@ test('text is visible before the turn ends, and a reload in mid-stream loses non
   project,
   key,
 }) => {
-  const { threadId } = await api.trpc.thread.create.mutate({ projectId: project.projectId });
+  const { threadId } = await api.thread.create.mutate({ projectId: project.projectId });
   await workbench.open(threadId);
   await workbench.send(script(key).step(text('The first half, '), gate(key), text('and the second.')).toPrompt());
   await expect(workbench.items('assistant').last()).toContainText('The first half,');
@@ -50,7 +50,7 @@ test('text is visible before the turn ends, and a reload in mid-stream loses non
 });
 
 test('two browsers on one thread converge', async ({ workbench, browser, signedIn, api, plumbline, project, key }) => {
-  const { threadId } = await api.trpc.thread.create.mutate({ projectId: project.projectId });
+  const { threadId } = await api.thread.create.mutate({ projectId: project.projectId });
   const context = await browser.newContext({ storageState: signedIn });
   const other = new Workbench(await context.newPage(), plumbline.url);
   await workbench.open(threadId);
@@ -68,9 +68,9 @@ test('two browsers on one thread converge', async ({ workbench, browser, signedI
 });
 
 test('two threads work at once, and neither waits for the other', async ({ workbench, api, plumbline, project, key }) => {
-  const first = await api.trpc.thread.create.mutate({ projectId: project.projectId });
-  const second = await api.trpc.thread.create.mutate({ projectId: project.projectId });
-  await api.trpc.thread.turn.start.mutate({
+  const first = await api.thread.create.mutate({ projectId: project.projectId });
+  const second = await api.thread.create.mutate({ projectId: project.projectId });
+  await api.thread.turn.start.mutate({
     threadId: first.threadId,
     text: script(`${key}a`)
       .step(text('One '), gate(`${key}a`), text('done.'))
@@ -92,7 +92,7 @@ test('a message sent while a turn runs is queued, and drains when the turn has c
   project,
   key,
 }) => {
-  const { threadId } = await api.trpc.thread.create.mutate({ projectId: project.projectId });
+  const { threadId } = await api.thread.create.mutate({ projectId: project.projectId });
   await workbench.open(threadId);
   await workbench.send(
     script(`${key}a`)
@@ -101,17 +101,17 @@ test('a message sent while a turn runs is queued, and drains when the turn has c
   );
   await expect(workbench.items('assistant').last()).toContainText('First');
   await workbench.send(script(`${key}b`).step(text('Second answer.')).toPrompt());
-  await until(async () => (await api.trpc.thread.get.query({ threadId })).queue.messages.length === 1, {
+  await until(async () => (await api.thread.get.query({ threadId })).queue.messages.length === 1, {
     what: 'the second message waits',
   });
   await (await practiceOf(plumbline)).release(`${key}a`);
   await workbench.expectTurn(2, 'completed');
   await expect(workbench.items('assistant').last()).toContainText('Second answer.');
-  expect((await api.trpc.thread.get.query({ threadId })).queue.messages).toEqual([]);
+  expect((await api.thread.get.query({ threadId })).queue.messages).toEqual([]);
 });
 
 test('a child session and its end do not end the main turn', async ({ workbench, api, plumbline, project, key }) => {
-  const { threadId } = await api.trpc.thread.create.mutate({ projectId: project.projectId });
+  const { threadId } = await api.thread.create.mutate({ projectId: project.projectId });
   await workbench.open(threadId);
   const child = script(`${key}c`).step(text('The child is done.')).toPrompt();
   await workbench.send(

@@ -29,13 +29,13 @@ async function countScripts(page: Page): Promise<() => number> {
 }
 
 test('the page stays within its JavaScript budget', async ({ page, plumbline, api, project, key }) => {
-  const empty = await api.trpc.thread.create.mutate({ projectId: project.projectId });
-  const settled = await api.trpc.thread.create.mutate({ projectId: project.projectId });
-  await api.trpc.thread.turn.start.mutate({
+  const empty = await api.thread.create.mutate({ projectId: project.projectId });
+  const settled = await api.thread.create.mutate({ projectId: project.projectId });
+  await api.thread.turn.start.mutate({
     threadId: settled.threadId,
     text: script(key).step(text('# A heading\n\nSome **bold** text and a list:\n\n- one\n- two\n')).toPrompt(),
   });
-  await until(async () => (await api.trpc.thread.get.query({ threadId: settled.threadId })).turns[0]?.state === 'completed', {
+  await until(async () => (await api.thread.get.query({ threadId: settled.threadId })).turns[0]?.state === 'completed', {
     what: 'a settled thread with Markdown',
     within: 30_000,
   });

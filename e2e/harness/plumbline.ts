@@ -99,8 +99,8 @@ export class Plumbline {
     this.#child = undefined;
   }
 
-  /** What the supervisor has recorded of `opencode` or `practice`. */
-  process(name: 'opencode' | 'practice'): ProcessRecord | null {
+  /** What the supervisor has recorded of `opencode` or `practice-model`. */
+  process(name: 'opencode' | 'practice-model'): ProcessRecord | null {
     const file = join(this.dataDir, 'processes', `${name}.json`);
     return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as ProcessRecord) : null;
   }

@@ -56,7 +56,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   api: ({ plumbline }, use) => use(createClient({ url: plumbline.url, token: plumbline.token })),
   project: async ({ api, plumbline }, use, info) => {
     const path = plumbline.directory(`${info.testId}-${info.repeatEachIndex}`);
-    const { projectId } = await api.trpc.project.add.mutate({ path, title: info.title.slice(0, 40) });
+    const { projectId } = await api.project.add.mutate({ path, title: info.title.slice(0, 40) });
     await use({ projectId, path });
   },
   // biome-ignore lint/correctness/noEmptyPattern: as above.
@@ -99,8 +99,8 @@ export async function endCleanly(plumbline: Plumbline): Promise<void> {
 
 /** The practice model of a server, for gates and for what reached the model. It runs once a turn has needed it. */
 export async function practiceOf(plumbline: Plumbline): Promise<PracticeControl> {
-  await until(() => plumbline.process('practice') !== null, { what: 'the practice model runs', within: 30_000 });
-  const record = plumbline.process('practice');
+  await until(() => plumbline.process('practice-model') !== null, { what: 'the practice model runs', within: 30_000 });
+  const record = plumbline.process('practice-model');
   if (record === null) throw new Error('The practice model has no record.');
   return new PracticeControl({ url: `http://127.0.0.1:${record.port}`, key: record.password });
 }
