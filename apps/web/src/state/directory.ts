@@ -53,7 +53,12 @@ export async function followDirectory(signal: AbortSignal): Promise<void> {
 }
 
 function fail(problem: Problem): void {
-  store.update((directory) => ({ ...directory, phase: directory.phase === 'ready' ? 'ready' : 'failed', problem }));
+  store.update((directory) => ({
+    ...directory,
+    phase: directory.phase === 'ready' ? 'ready' : 'failed',
+    problem,
+    connection: { state: 'stale', since: Date.now() },
+  }));
 }
 
 /** Asks again what agents there are: one may have been installed meanwhile. */

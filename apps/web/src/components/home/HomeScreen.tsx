@@ -28,7 +28,7 @@ export function HomeScreen() {
       intro={
         <div className="mb-5 flex min-h-[74px] items-start gap-4">
           <Bob className="mt-0.5 h-11 w-[26px] flex-none text-ink" />
-          <div>
+          <div className={phase === 'loading' ? 'invisible' : ''}>
             <p className="text-[19px] leading-[1.3] font-semibold tracking-[-0.015em]">
               {first ? 'A thread that always settles true.' : 'What is next?'}
             </p>

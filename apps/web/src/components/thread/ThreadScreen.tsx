@@ -8,6 +8,7 @@ import { useNow } from '../../state/clock.ts';
 import { useProject, useSummary } from '../../state/directory.ts';
 import { drafts, joinTexts } from '../../state/drafts.ts';
 import type { ThreadView } from '../../state/port.ts';
+import type { Problem } from '../../state/problem.ts';
 import { send } from '../../state/sending.ts';
 import { useOpenThread } from '../../state/thread.ts';
 import { useAction } from '../../state/useAction.ts';
@@ -39,7 +40,7 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
   const force = description?.actions.includes('force-stop') ? () => setForcing(true) : undefined;
   const actions = useTurnActions(threadId, force);
 
-  if (thread.problem && !thread.view) return <Unreachable thread={thread.problem} onRetry={() => setAttempt(attempt + 1)} />;
+  if (thread.problem && !thread.view) return <Unreachable problem={thread.problem} onRetry={() => setAttempt(attempt + 1)} />;
   const view = ready ? thread.view : undefined;
   const waiting = view?.turns.at(-1)?.requests.filter((request) => request.state === 'open' || request.state === 'answering') ?? [];
   return (
@@ -67,7 +68,7 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
           </div>
         </div>
       )}
-      <div className="dock column flex-none pb-4">
+      <div className="dock column flex-none pt-1.5 pb-4">
         {(thread.problem || stopping.problem) && (
           <div className="mb-2.5">
             <ProblemNote
@@ -196,7 +197,7 @@ function Archived({ threadId }: { readonly threadId: ThreadId }) {
   );
 }
 
-function Unreachable({ thread, onRetry }: { readonly thread: Parameters<typeof ProblemNote>[0]['problem']; readonly onRetry: () => void }) {
+function Unreachable({ problem, onRetry }: { readonly problem: Problem; readonly onRetry: () => void }) {
   const href = useNewThreadHref();
   const router = useRouter();
   return (
@@ -205,7 +206,7 @@ function Unreachable({ thread, onRetry }: { readonly thread: Parameters<typeof P
         <h1 className="text-[15px] font-semibold">This thread cannot be shown</h1>
       </ViewHeader>
       <div className="column pt-8">
-        <ProblemNote problem={thread} mending={{ 'new-thread': () => router.push(href), 'try-again': onRetry, reload: onRetry }} />
+        <ProblemNote problem={problem} mending={{ 'new-thread': () => router.push(href), 'try-again': onRetry, reload: onRetry }} />
         <p className="mt-4 text-[13px] text-ink-2">
           <Link href="/" className="underline underline-offset-3">
             All threads

@@ -1,4 +1,4 @@
-import type { Item, ThreadId, ToolContent } from '@plumbline/lifecycle';
+import type { Item, ThreadId, ToolContent, ToolResult } from '@plumbline/lifecycle';
 import { Bot, CircleHelp, FilePen, FilePlus, FileText, Folder, Globe, type LucideIcon, Search, Terminal, Wrench } from 'lucide-react';
 import { memo, type ReactNode, useMemo, useState } from 'react';
 import { formatSpan } from '../../state/format.ts';
@@ -42,11 +42,20 @@ export const ToolCard = memo(function ToolCard({ item, threadId, root }: Props) 
   }
 });
 
+const commandVerbs: Record<ToolResult, string> = {
+  pending: 'Running',
+  running: 'Running',
+  ok: 'Ran',
+  failed: 'Ran',
+  denied: 'Not run',
+  cancelled: 'Stopped',
+};
+
 function CommandCard({ item, threadId }: { readonly item: ToolItem; readonly threadId: ThreadId }) {
   const command = textOf(item.input, 'command', 'cmd') ?? item.title;
   return (
     <Frame>
-      <Head icon={Terminal} verb={item.result === 'pending' || item.result === 'running' ? 'Running' : 'Ran'} item={item}>
+      <Head icon={Terminal} verb={commandVerbs[item.result]} item={item}>
         <code className="min-w-0 flex-1 truncate" title={command}>
           {command}
         </code>
@@ -63,7 +72,7 @@ function ChangeCard({ item, threadId, root, kind }: Props & { readonly kind: 'wr
   const failed = item.result === 'failed' || item.result === 'denied' || item.result === 'cancelled';
   return (
     <Frame>
-      <Head icon={kind === 'write' ? FilePlus : FilePen} verb={kind === 'write' ? 'Wrote' : 'Edited'} item={item}>
+      <Head icon={kind === 'write' ? FilePlus : FilePen} verb={changeVerb(item.result, kind)} item={item}>
         <code className="min-w-0 flex-1 truncate" title={path}>
           {shortPath(path, root)}
         </code>
@@ -75,6 +84,12 @@ function ChangeCard({ item, threadId, root, kind }: Props & { readonly kind: 'wr
       {failed && <Output threadId={threadId} output={item.output} />}
     </Frame>
   );
+}
+
+function changeVerb(result: ToolResult, kind: 'write' | 'edit' | 'patch'): string {
+  if (result === 'pending' || result === 'running') return kind === 'write' ? 'Writing' : 'Editing';
+  if (result === 'ok') return kind === 'write' ? 'Wrote' : 'Edited';
+  return kind === 'write' ? 'Did not write' : 'Did not edit';
 }
 
 function changeOf(item: ToolContent, kind: 'write' | 'edit' | 'patch'): readonly DiffLine[] {
