@@ -1,6 +1,7 @@
 'use client';
 
 import { type KeyboardEvent, type ReactNode, type Ref, useId } from 'react';
+import { useHydrated } from '../../state/useHydrated.ts';
 
 interface Props {
   readonly ref?: Ref<HTMLTextAreaElement>;
@@ -16,6 +17,7 @@ interface Props {
 /** A text field that grows with its text. Enter sends, Shift+Enter breaks the line. */
 export function MessageField({ ref, value, onChange, onSubmit, placeholder, problem, children }: Props) {
   const help = useId();
+  const hydrated = useHydrated();
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
@@ -30,6 +32,8 @@ export function MessageField({ ref, value, onChange, onSubmit, placeholder, prob
         aria-describedby={help}
         aria-invalid={problem !== undefined}
         rows={2}
+        // What is typed before the page listens would be lost.
+        readOnly={!hydrated}
         value={value}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={onKeyDown}

@@ -73,7 +73,7 @@ function QuestionField({ question, given, onGive }: { readonly question: Questio
               onChange={(event) => choose(option.label, event.target.checked)}
             />
             <span className="min-w-0">
-              {option.label}
+              <span>{option.label}</span>
               {option.description && <span className="text-ink-2"> · {option.description}</span>}
             </span>
           </label>

@@ -36,7 +36,7 @@ export const AssistantText = memo(function AssistantText({ text, streaming }: { 
       {!streaming && text !== '' && (
         <CopyButton
           text={text}
-          label="Copy answer"
+          label="Copy text"
           className="!absolute top-0 -right-7 opacity-0 transition-opacity group-hover:opacity-100 focus-visible:opacity-100 max-wide:!hidden"
         />
       )}
