@@ -78,13 +78,23 @@ export const scenes: readonly Scene[] = [
   simple('error-401', [status(401, { body: { error: { message: 'mock 401' } } })]),
   simple('error-429', [status(429, { headers: { 'retry-after': '1' }, times: 1 }), say('recovered')]),
   simple('error-500', [status(500, { body: { error: { message: 'mock 500' } }, times: 2 }), say('recovered after two 500s')]),
-  simple('error-drop', [say('partial then drop'), drop({ times: 1 }), say(' second attempt text')]),
+  {
+    name: 'error-drop',
+    play: async (stage) => {
+      // The gate holds the connection until the text is through.
+      await stage.send(script('error-drop').step(say('partial then drop'), gate('drop'), drop({ times: 1 }), say(' second attempt text')));
+      await stage.event('message.part.delta');
+      await stage.control.release('drop');
+      await stage.idle(0);
+    },
+  },
   {
     name: 'error-truncated',
     play: async (stage) => {
       await stage.send(script('error-truncated').step(say('no finish reason'), truncate()).loop());
-      let seen = 0;
-      await stage.event('message.part.updated', (event) => event.properties.part.type === 'step-finish' && ++seen >= 3);
+      const steps = new Set<string>();
+      const ended = (id: string, type: string) => type === 'step-finish' && steps.add(id).size >= 3;
+      await stage.event('message.part.updated', (event) => ended(event.properties.part.id, event.properties.part.type));
       const mark = stage.mark;
       await stage.abort();
       await stage.idle(mark);

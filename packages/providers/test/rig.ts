@@ -10,7 +10,8 @@ import { createOpenCode, type OpenCodeOptions, practiceModelId } from '../src/op
 import { TestHost } from './host.ts';
 
 export const settings = { provider: 'opencode', model: practiceModelId } as const;
-const patience = 30_000;
+/** For one wait; a cold start of OpenCode on a loaded machine takes 30 s and more. In ms. */
+const patience = 60_000;
 
 type Kind = ProviderSignal['kind'];
 type Of<K extends Kind> = Extract<ProviderSignal, { kind: K }>;
@@ -31,7 +32,7 @@ export class Signals {
     return this.all.filter((signal): signal is Of<K> => signal.kind === kind);
   }
 
-  /** The first signal of this kind, from `from` on, that fits; fails after 30 s. */
+  /** The first signal of this kind, from `from` on, that fits; fails after a minute. */
   async next<K extends Kind>(kind: K, fits: (signal: Of<K>) => boolean = () => true, from = 0): Promise<Of<K>> {
     const deadline = performance.now() + patience;
     for (;;) {

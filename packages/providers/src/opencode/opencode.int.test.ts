@@ -7,20 +7,20 @@ import { createRig, newMessageId, type Rig, settings } from '../../test/rig.ts';
 import { practiceModelId } from './config.ts';
 
 const cutter = new Cutter();
-const soon = () => AbortSignal.timeout(10_000);
+const soon = () => AbortSignal.timeout(20_000);
 let rig: Rig;
 
 beforeAll(async () => {
   // The user's own configuration: asks before it edits, and would use a hosted model for small things.
   rig = await createRig({ config: { permission: { edit: 'ask' }, small_model: 'opencode/big-pickle' }, through: cutter.through });
-}, 120_000);
+}, 180_000);
 
 afterAll(async () => {
   await rig.end();
   cutter.end();
 });
 
-describe('turns of the real OpenCode', () => {
+describe('turns of the real OpenCode', { timeout: 120_000 }, () => {
   it('given a bound session, when a prompt is sent, then it is accepted, streams, and ends idle with a final step', async () => {
     const binding = await rig.bind();
     const prompt = await rig.send(binding, script('text').step(text('Hello from the practice model.', { chunk: 6 })));

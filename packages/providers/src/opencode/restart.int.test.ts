@@ -1,18 +1,27 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gate, script, text, tool } from '@plumbline/practice-model';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createRig, type Rig, settings } from '../../test/rig.ts';
 import { practiceModelId } from './config.ts';
 
-const soon = () => AbortSignal.timeout(30_000);
+const soon = () => AbortSignal.timeout(60_000);
 let rig: Rig | undefined;
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 afterEach(async () => {
   await rig?.end();
   rig = undefined;
 });
 
-describe('the life of the server', () => {
+describe('the life of the server', { timeout: 180_000 }, () => {
   it('given nothing was asked of it yet, then it describes itself without a process', async () => {
     rig = await createRig();
     expect(await rig.provider.describe()).toMatchObject({ status: 'stopped', version: '1.18.33', models: [{ id: practiceModelId }] });
@@ -26,15 +35,15 @@ describe('the life of the server', () => {
     const [one, two] = await Promise.all([rig.bind(directory), rig.bind(rig.project())]);
     expect(one.incarnation).toBe(two.incarnation);
     const marker = path.join(directory, 'marker');
-    const command = `echo $$ > ${marker}; sleep 60`;
+    const command = `echo $$ > ${marker}; echo begun; sleep 60`;
     const prompt = await rig.send(one, script('stop').step(tool('bash', { command, description: 'wait' })));
-    await rig.signals.next('item-updated', (signal) => signal.prompt === prompt && signal.tool.result === 'running');
+    await rig.signals.next('item-updated', (signal) => signal.prompt === prompt && signal.tool.output.includes('begun'));
     await rig.provider.stop(AbortSignal.timeout(8_000));
     const exits = rig.signals.of('exited');
-    expect(exits.map((signal) => [signal.session, signal.failure])).toEqual([
-      [one.ref.session, undefined],
-      [two.ref.session, undefined],
-    ]);
+    expect(exits.map((signal) => signal.session).sort()).toEqual([one.ref.session, two.ref.session].sort());
+    expect(exits.filter((signal) => signal.failure !== undefined)).toEqual([]);
+    expect(rig.signals.of('turn-aborted').map((signal) => signal.prompt)).toEqual([prompt]);
+    expect(isAlive(Number(readFileSync(marker, 'utf8')))).toBe(false);
     expect(await rig.host.adopt('opencode')).toBeNull();
     await expect(rig.bind(directory)).rejects.toMatchObject({ failure: { code: 'SHUTTING_DOWN' } });
   });

@@ -2,8 +2,8 @@ import type { MessageId } from '@plumbline/lifecycle';
 import type { ProviderSignal, SessionRef } from '../contract.ts';
 import { ProviderFault } from '../contract.ts';
 import type { Event, HistoryMessage, PermissionRequest, QuestionRequest } from './native.ts';
+import { refuse } from './server/answers.ts';
 import type { Api } from './server/api.ts';
-import { refuse } from './server/refuse.ts';
 import { SessionTranslator } from './translate/session.ts';
 
 /** Children of a session that are remembered; of more, the oldest are forgotten. */

@@ -54,8 +54,16 @@ export class Api {
     await this.#ok({ method: 'POST', path: '/instance/dispose', directory, signal, timeoutMs: readTimeout });
   }
 
+  /** Without a title OpenCode makes one, with a model call. */
   async createSession(directory: string, title: string, signal: AbortSignal): Promise<Session> {
-    const answer = await this.#ok({ method: 'POST', path: '/session', directory, body: { title }, signal, timeoutMs: warmTimeout });
+    const answer = await this.#ok({
+      method: 'POST',
+      path: '/session',
+      directory,
+      body: title === '' ? {} : { title },
+      signal,
+      timeoutMs: warmTimeout,
+    });
     return answer.body as Session;
   }
 

@@ -6,9 +6,9 @@ import type { Catalog } from '../models.ts';
 import type { Event, StreamItem } from '../native.ts';
 import type { BoundSession } from '../session.ts';
 import { Stream } from '../stream/stream.ts';
+import { refuse } from './answers.ts';
 import { Api } from './api.ts';
 import { Directories } from './directories.ts';
-import { refuse } from './refuse.ts';
 
 export interface LifeOptions {
   readonly process: HostedProcess;

