@@ -50,6 +50,22 @@ describe('a stop', () => {
     expect(provider.sent).toHaveLength(2);
   });
 
+  it('given an aborted turn whose agent is not at rest, when its session is stopped, then it is let go only when it is (rule 13)', async () => {
+    bench = await openBench({ timing: { stopDeadline: 5_000 } });
+    const { provider } = bench;
+    const thread = await runningTurn();
+    const binding = provider.only();
+    provider.onAbort = async () => provider.tell(binding, { kind: 'turn-aborted', prompt: provider.lastSent().messageId });
+    await bench.do({ type: 'thread.session.stop', threadId: thread });
+    await bench.until(thread, ({ turns }) => turns.at(-1)?.state === 'interrupted');
+    const observed = provider.calls.length;
+    await expect.poll(() => provider.calls.slice(observed).filter((call) => call === 'observe').length).toBeGreaterThan(1);
+    expect(provider.calls).not.toContain('release');
+    provider.rest(binding, { kind: 'aborted' });
+    await bench.until(thread, ({ session }) => session.status === 'stopped');
+    expect(provider.calls).toContain('release');
+  });
+
   it('given a prompt that was accepted and never answered, when it is stopped, then it is taken back before the next one goes (M2)', async () => {
     bench = await openBench();
     const { provider } = bench;

@@ -39,6 +39,20 @@ describe('the running reconciler', () => {
     expect(bench.provider.calls.filter((call) => call === 'observe').length - before).toBe(2);
   });
 
+  it('given two looks in quick succession, when both say idle without an end, then the second confirms nothing: a second must lie between', async () => {
+    bench = await openBench({ timing: { silence: 60_000, observeAgain: 1_500 } });
+    const thread = await runningTurn();
+    const session = [...bench.provider.sessions.values()][0];
+    if (session === undefined) throw new Error('no session');
+    session.busy = false;
+    session.standing = { kind: 'open' };
+    const from = performance.now();
+    for (let look = 0; look < 3; look += 1) await bench.do({ type: 'thread.session.reconcile', threadId: thread });
+    expect((await bench.get(thread)).turns.at(-1)?.state).toBe('running');
+    await bench.until(thread, (each) => each.turns.at(-1)?.state === 'interrupted');
+    expect(performance.now() - from).toBeGreaterThan(1_400);
+  });
+
   it('given a stream that breaks and an agent that does not answer, when asked, then the thread is unverified, until it answers (rule 6)', async () => {
     bench = await openBench({ timing: { silence: 60_000 } });
     const { provider } = bench;
