@@ -37,7 +37,7 @@ function shape(tone: StatusTone) {
     case 'failed':
       return <rect x="3" y="3" width="8" height="8" rx="1.6" fill="var(--bad)" />;
     case 'idle':
-      return <circle cx="7" cy="7" r="1.9" fill="var(--line-2)" />;
+      return <circle cx="7" cy="7" r="1.8" fill="var(--ink-3)" />;
     default:
       return tone satisfies never;
   }

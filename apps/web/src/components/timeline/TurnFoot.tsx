@@ -75,7 +75,9 @@ function Settled({ view: { turn, items } }: { readonly view: TurnRows }) {
       <span>{formatSpan(took)}</span>
       {files > 0 && <span>{plural(files, 'file')}</span>}
       {turn.usage && <UsageText usage={turn.usage} />}
-      {turn.inferred && <span title="Plumbline found out by asking; the agent did not say so itself.">inferred</span>}
+      {turn.inferred && (turn.cause === 'reconcile' || turn.cause === 'restart') && (
+        <span title="Plumbline found out by asking; the agent did not say so itself.">found out by asking</span>
+      )}
     </>
   );
 }

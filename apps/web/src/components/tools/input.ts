@@ -56,6 +56,7 @@ export function toolKind(tool: string): ToolKind {
 
 /** A path as short as it can be read: without the project's directory before it. */
 export function shortPath(path: string, root: string | undefined): string {
+  if (root && path === root) return './';
   if (root && path.startsWith(`${root}/`)) return path.slice(root.length + 1);
   return path;
 }
