@@ -1,12 +1,12 @@
 /**
- * `npm run bench`: measures what was promised, as ratios and counts. `npm run bench -- appends start` runs some parts alone;
- * `--write` puts the rows that were measured into docs/performance.md and keeps the others.
+ * What scripts/bench.mjs runs once all is built. `appends start`: these parts alone; `--write` puts the rows that were
+ * measured into docs/performance.md and keeps the others.
  */
 import { root } from '../../e2e/harness/plumbline.ts';
-import { ensureBuilt, ensureInstalled } from '../start/prepare.mjs';
 import { say } from '../start/say.mjs';
 import { writeDocument } from './document.ts';
 import type { Row } from './row.ts';
+import { endServers } from './server/bench-server.ts';
 import { latency } from './server/latency.ts';
 import { memory } from './server/memory.ts';
 import { start } from './server/start.ts';
@@ -16,18 +16,13 @@ import { length } from './store/length.ts';
 import { line, table } from './table.ts';
 
 const parts = { appends, length, latency, wire, start, memory } as const;
-type Part = keyof typeof parts;
-/** These run the built server. */
-const needBuild: ReadonlySet<Part> = new Set(['latency', 'wire', 'start', 'memory']);
 
 async function main(args: readonly string[]): Promise<void> {
-  const names = Object.keys(parts) as Part[];
+  const names = Object.keys(parts) as (keyof typeof parts)[];
   const wanted = args.filter((arg) => arg !== '--write');
   const unknown = wanted.filter((arg) => !names.some((name) => name === arg));
   if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')}; the parts are ${names.join(', ')}, and --write.`);
   const chosen = wanted.length > 0 ? names.filter((name) => wanted.includes(name)) : names;
-  await ensureInstalled(root);
-  if (chosen.some((name) => needBuild.has(name))) await ensureBuilt(root);
   const rows: Row[] = [];
   for (const name of chosen) {
     say(`  measuring ${name} …`);
@@ -37,6 +32,8 @@ async function main(args: readonly string[]): Promise<void> {
   say(`\n${table(rows.map((row) => line(row, today)))}\n`);
   if (args.includes('--write')) say(`written to ${await writeDocument(root, { order: names, measured: chosen, rows, today })}`);
 }
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => endServers().finally(() => process.exit(1)));
 
 main(process.argv.slice(2)).then(
   () => process.exit(0),

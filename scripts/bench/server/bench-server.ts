@@ -4,23 +4,39 @@ import { PracticeControl } from '@plumbline/practice-model';
 import { Plumbline } from '../../../e2e/harness/plumbline.ts';
 import { until } from '../../../e2e/harness/until.ts';
 
+const running = new Set<Plumbline>();
+
 /** The built server on data of its own, with a typed client and a project, for as long as `work` takes. */
-export async function withServer<T>(work: (server: BenchServer) => Promise<T>): Promise<T> {
-  const plumbline = new Plumbline();
-  try {
+export function withServer<T>(work: (server: BenchServer) => Promise<T>): Promise<T> {
+  return withPlumbline(async (plumbline) => {
     await plumbline.start();
     return await work(await BenchServer.on(plumbline));
+  });
+}
+
+/** A server that is not started yet, with an empty data directory. Afterwards it is ended and its data is gone. */
+export async function withPlumbline<T>(work: (plumbline: Plumbline) => Promise<T>): Promise<T> {
+  const plumbline = new Plumbline();
+  running.add(plumbline);
+  try {
+    return await work(plumbline);
   } finally {
-    await endServer(plumbline);
+    await end(plumbline);
   }
 }
 
-/** Stops a server as a user would and takes its data away; one that does not stop is killed. */
-export async function endServer(plumbline: Plumbline): Promise<void> {
+/** For a bench that is broken off: nothing that it started goes on. */
+export async function endServers(): Promise<void> {
+  await Promise.all([...running].map(end));
+}
+
+/** Stops it as a user would; what does not stop is killed. */
+async function end(plumbline: Plumbline): Promise<void> {
   const stopped = await Promise.race([plumbline.stop().then(() => true), pause(15_000).then(() => false)]);
   if (!stopped) await plumbline.kill();
   for (const { pid } of plumbline.processes()) process.kill(pid, 'SIGKILL');
   plumbline.remove();
+  running.delete(plumbline);
 }
 
 export class BenchServer {
@@ -61,11 +77,11 @@ export class BenchServer {
   }
 
   practice(): PracticeControl {
-    const { port, password } = this.record('practice');
+    const { port, password } = this.record('practice-model');
     return new PracticeControl({ url: `http://127.0.0.1:${port}`, key: password });
   }
 
-  record(name: 'opencode' | 'practice'): { readonly port: number; readonly password: string } {
+  record(name: 'opencode' | 'practice-model'): { readonly port: number; readonly password: string } {
     const record = this.plumbline.process(name);
     if (record === null) throw new Error(`${name} does not run.`);
     return record;
@@ -80,5 +96,5 @@ export function residentMegabytes(pid: number): number {
 }
 
 export function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms).unref());
+  return new Promise((done) => setTimeout(done, ms));
 }

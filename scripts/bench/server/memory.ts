@@ -1,9 +1,9 @@
 import { script, text } from '@plumbline/practice-model';
-import { Plumbline } from '../../../e2e/harness/plumbline.ts';
-import { figure } from '../measure.ts';
+import type { Plumbline } from '../../../e2e/harness/plumbline.ts';
+import { type Figure, figure } from '../measure.ts';
 import { type Row, row } from '../row.ts';
 import { fillDatabase } from '../workload/fill.ts';
-import { BenchServer, endServer, pause, residentMegabytes, withServer } from './bench-server.ts';
+import { BenchServer, pause, residentMegabytes, withPlumbline, withServer } from './bench-server.ts';
 import { eventCount } from './start.ts';
 import { WatchedThread } from './watched-thread.ts';
 
@@ -44,9 +44,8 @@ async function work(server: BenchServer): Promise<void> {
   }
 }
 
-async function withFullDatabase(): Promise<Record<'started' | 'read', ReturnType<typeof figure>>> {
-  const plumbline = new Plumbline();
-  try {
+function withFullDatabase(): Promise<Record<'started' | 'read', Figure>> {
+  return withPlumbline(async (plumbline) => {
     await fillDatabase(plumbline.dataDir, eventCount);
     await plumbline.start();
     const { client } = await BenchServer.on(plumbline);
@@ -54,13 +53,11 @@ async function withFullDatabase(): Promise<Record<'started' | 'read', ReturnType
     const { threads } = await client.thread.list.query({ limit: 100 });
     for (const { threadId } of threads) await client.thread.get.query({ threadId });
     return { started, read: await resident(plumbline) };
-  } finally {
-    await endServer(plumbline);
-  }
+  });
 }
 
 /** Some samples after a rest, since the collector comes when it likes. */
-async function resident(plumbline: Plumbline): Promise<ReturnType<typeof figure>> {
+async function resident(plumbline: Plumbline): Promise<Figure> {
   const values: number[] = [];
   for (let sample = 0; sample < samples; sample++) {
     await pause(settleMs / samples);

@@ -1,8 +1,8 @@
-import { Plumbline } from '../../../e2e/harness/plumbline.ts';
+import type { Plumbline } from '../../../e2e/harness/plumbline.ts';
 import { interleaved } from '../measure.ts';
 import { type Row, row } from '../row.ts';
 import { fillDatabase } from '../workload/fill.ts';
-import { endServer, pause } from './bench-server.ts';
+import { pause, withPlumbline } from './bench-server.ts';
 
 const part = 'start';
 const rounds = 5;
@@ -10,21 +10,18 @@ export const eventCount = 100_000;
 
 /** The time from spawn to "ready" with a full database, of that with an empty one. */
 export async function start(): Promise<readonly Row[]> {
-  const empty = new Plumbline();
-  const full = new Plumbline();
-  try {
-    await startAndStop(empty);
-    await fillDatabase(full.dataDir, eventCount);
-    const ratio = await interleaved(
-      { rounds },
-      () => startAndStop(full),
-      () => startAndStop(empty),
-    );
-    return [row({ part, what: 'start with 100,000 events, of a start with none', unit: '×' }, ratio)];
-  } finally {
-    await endServer(empty);
-    await endServer(full);
-  }
+  const ratio = await withPlumbline((empty) =>
+    withPlumbline(async (full) => {
+      await startAndStop(empty);
+      await fillDatabase(full.dataDir, eventCount);
+      return interleaved(
+        { rounds },
+        () => startAndStop(full),
+        () => startAndStop(empty),
+      );
+    }),
+  );
+  return [row({ part, what: 'start with 100,000 events, of a start with none', unit: '×' }, ratio)];
 }
 
 /** Milliseconds from spawn to ready. */
