@@ -21,6 +21,8 @@ export type AnswersOf<Queries extends readonly unknown[]> = { readonly [Index in
 
 /** SQLite waits so long for a lock in one call, and the event loop with it; in ms. Longer waits are ours, asynchronous. */
 const busyTimeout = 20;
+/** SQLite's page cache: enough that a page of a long thread is not read from the file again and again. */
+const cacheKilobytes = 16_000;
 const firstPause = 10;
 const longestPause = 250;
 
@@ -139,6 +141,7 @@ export class Database {
   async #prepare(): Promise<void> {
     await this.#client.execute('PRAGMA journal_mode = WAL');
     await this.#client.execute('PRAGMA synchronous = NORMAL');
+    await this.#client.execute(`PRAGMA cache_size = -${cacheKilobytes}`);
     const maxPages = this.#options.maxPages?.();
     if (maxPages !== undefined) await this.#client.execute(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxPages))}`);
   }

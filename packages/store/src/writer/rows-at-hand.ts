@@ -35,13 +35,11 @@ export class RowsAtHand implements ExistingRows {
   /** Reads what the jobs need: nothing on the usual road. */
   static async read(database: Database, needs: readonly Needs[], known: Known): Promise<RowsAtHand> {
     const rows = new RowsAtHand();
+    if (needs.every(isNothing)) return rows;
     const need = merged(needs);
-    const read = async () => {
-      if (need.versions.length > 0) await readVersions(database, need.versions, known);
-      if (need.texts.length > 0) await readTexts(database, need.texts, known);
-      await rows.#read(database, need);
-    };
-    if (Object.values(need).some((ids) => ids.length > 0)) await read();
+    if (need.versions.length > 0) await readVersions(database, need.versions, known);
+    if (need.texts.length > 0) await readTexts(database, need.texts, known);
+    await rows.#read(database, need);
     return rows;
   }
 
@@ -61,6 +59,11 @@ export class RowsAtHand implements ExistingRows {
 }
 
 type Merged = { readonly [Kind in keyof Needs]-?: NonNullable<Needs[Kind]> };
+
+function isNothing(need: Needs): boolean {
+  for (const ids of Object.values(need)) if (ids.length > 0) return false;
+  return true;
+}
 
 function merged(needs: readonly Needs[]): Merged {
   const all = <Id>(pick: (need: Needs) => readonly Id[] | undefined): Id[] => [...new Set(needs.flatMap((need) => pick(need) ?? []))];
