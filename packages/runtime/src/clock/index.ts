@@ -1,2 +1,3 @@
 export { type Clock, systemClock } from './clock.ts';
 export { DeadlinePassed, pause, settlesWithin, withDeadline } from './deadline.ts';
+export { Pace } from './pace.ts';

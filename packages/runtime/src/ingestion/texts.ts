@@ -1,6 +1,6 @@
 import type { ItemId, StreamedTexts, ThreadId } from '@plumbline/lifecycle';
 import type { StreamedText } from '@plumbline/store';
-import type { Clock } from '../clock/index.ts';
+import { type Clock, Pace } from '../clock/index.ts';
 
 /** UTF-16 units of one streaming item that are kept; what comes after shows when the item ends, with its whole text. */
 const textLimit = 2_000_000;
@@ -25,14 +25,14 @@ export interface ShownText {
 }
 
 /**
- * The texts of all streaming items: received at once, stored in one batch for all threads about every 100 ms, shown only
- * then (rule 30). Bounded by what streams at a time.
+ * The texts of all streaming items: received at once, stored in one batch for all threads, shown only then (rule 30). The
+ * first words are stored at once, what follows about every 100 ms. Bounded by what streams at a time.
  */
 export class StreamingTexts {
   readonly #items = new Map<ItemId, Streaming>();
   readonly #byThread = new Map<ThreadId, Map<ItemId, Streaming>>();
   readonly #clock: Clock;
-  readonly #every: number;
+  readonly #pace: Pace;
   readonly #write: (texts: readonly StreamedText[]) => Promise<void>;
   readonly #shown: (threads: ReadonlySet<ThreadId>) => void;
   readonly #failed: (error: unknown) => void;
@@ -47,7 +47,7 @@ export class StreamingTexts {
     failed: (error: unknown) => void;
   }) {
     this.#clock = options.clock;
-    this.#every = options.every;
+    this.#pace = new Pace({ every: options.every });
     this.#write = options.write;
     this.#shown = options.shown;
     this.#failed = options.failed;
@@ -129,7 +129,7 @@ export class StreamingTexts {
   }
 
   #arm(): void {
-    this.#timer ??= this.#clock.after(this.#every, () => {
+    this.#timer ??= this.#clock.after(this.#pace.wait(this.#clock.monotonic()), () => {
       this.#timer = null;
       void this.flush();
     });
@@ -140,6 +140,7 @@ export class StreamingTexts {
       .filter((item) => item.pending !== '' && !item.frozen)
       .map((item) => ({ item, text: item.pending }));
     if (taken.length === 0) return;
+    this.#pace.passed(this.#clock.monotonic());
     try {
       await this.#write(taken.map(({ item, text }) => ({ threadId: item.threadId, itemId: item.itemId, offset: item.shown.length, text })));
     } catch (error) {

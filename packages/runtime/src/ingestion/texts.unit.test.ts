@@ -47,6 +47,20 @@ describe('streaming texts', () => {
     expect(texts.shownOf(thread)[0]?.text).toBe('Hello');
   });
 
+  it('given the first words of an answer, then they are stored at once, and what follows every 100 ms', async () => {
+    const { clock, texts, written } = setUp();
+    texts.open(thread, item, 1);
+    const perDelta: number[] = [];
+    for (let delta = 0; delta < 29; delta += 1) {
+      texts.receive(item, delta, 'x');
+      clock.forward(10);
+      await settle();
+      perDelta.push(written.length);
+    }
+    expect(perDelta.slice(0, 9)).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1]);
+    expect(perDelta.at(-1)).toBe(3);
+  });
+
   it('given a delta that overlaps or leaves a hole, when received, then the overlap is cut and the hole is told', () => {
     const { texts } = setUp();
     texts.open(thread, item, 1);

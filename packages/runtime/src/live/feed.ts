@@ -1,6 +1,6 @@
 import type { ItemId, LiveMessage, ThreadEvent, ThreadId } from '@plumbline/lifecycle';
 import type { LoggedEvent, Store } from '@plumbline/store';
-import type { Clock } from '../clock/index.ts';
+import { type Clock, Pace } from '../clock/index.ts';
 import type { ShownText } from '../ingestion/texts.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
 import { type LiveHub, type Owed, owe } from './hub.ts';
@@ -8,12 +8,16 @@ import { type LiveHub, type Owed, owe } from './hub.ts';
 /** Further behind than that, a reader takes snapshots anew: that is cheaper for both. */
 export const replayLimit = 1_000;
 const pageLimit = 500;
+/** What is committed within so many ms is told together. */
+const gather = 4;
+/** Arrays that may follow each other faster than the pace: the last words of a turn, its last step, its end. */
+const burst = 4;
 
 export interface FeedSource {
   readonly store: Pick<Store, 'eventsAfter' | 'summary' | 'logEpoch'>;
   readonly hub: LiveHub;
   readonly clock: Clock;
-  /** Ms from the first news to the array that tells it. */
+  /** Ms between two arrays while there is much to tell; what comes alone is told at once. */
   readonly flush: number;
   shownTexts(threadId: ThreadId): readonly ShownText[];
 }
@@ -39,11 +43,13 @@ export async function* feed(source: FeedSource, input: FeedInput, signal: AbortS
   signal.addEventListener('abort', stop);
   try {
     const reader = new Reader(source, input, owed);
+    const pace = new Pace({ every: source.flush, burst });
     yield await reader.connect();
     while (!signal.aborted) {
       await bell.rung();
       if (signal.aborted) return;
-      await pause(source.clock, source.flush, signal);
+      await pause(source.clock, Math.max(gather, pace.wait(source.clock.monotonic())), signal);
+      pace.passed(source.clock.monotonic());
       bell.still();
       const flush = await reader.next();
       if (flush.messages.length > 0 && !signal.aborted) yield flush;

@@ -96,6 +96,28 @@ describe('live feed', () => {
     expect(third.messages).toEqual([{ kind: 'text', threadId: open, itemId: item, offset: 2, text: 'llo' }]);
   });
 
+  it('given news that comes alone, then it is told within 5 ms; given much, then an array each 40 ms', async () => {
+    const log = new Log();
+    const reader = log.follow({ threadId: open }, new AbortController().signal);
+    await log.next(reader);
+    const waits: number[] = [];
+    for (let news = 0; news < 8; news += 1) {
+      log.add({ threadId: open, event: ready });
+      let told = false;
+      const next = reader.next().then(() => {
+        told = true;
+      });
+      await settle();
+      for (waits.push(0); !told; waits[news] = (waits[news] ?? 0) + 1) {
+        log.clock.forward(1);
+        await settle();
+      }
+      await next;
+    }
+    expect(waits.slice(0, 4).every((ms) => ms <= 5)).toBe(true);
+    expect(waits.slice(5)).toEqual([40, 40, 40]);
+  });
+
   it('given an item whose start the reader has not seen, or whose end it has, when text is at hand, then it is not told', async () => {
     const log = new Log();
     const reader = log.follow({ threadId: open }, new AbortController().signal);
