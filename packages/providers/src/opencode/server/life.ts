@@ -126,7 +126,7 @@ export class Life {
 
   /** OpenCode keeps requests whose turn has ended (A5.3): they are refused, so that nobody meets them later (rule 28). */
   #refuseLeftovers(session: BoundSession): void {
-    for (const ref of session.translator.openRequests) {
+    for (const ref of session.translator.takeLeftovers()) {
       refuse(this.api, session.ref.directory, ref, AbortSignal.timeout(catchUpDeadline)).catch(() => undefined);
     }
   }

@@ -36,6 +36,8 @@ export class SessionTranslator {
   readonly #parts: Parts;
   readonly #messages = new Map<string, MessageState>();
   readonly #requests = new Map<string, OpenRequest>();
+  /** Refused by us since their turn is over. */
+  readonly #leftovers = new Set<string>();
   readonly #deniedCalls = new Set<string>();
   #current: PromptState | null = null;
   #previous: PromptState | null = null;
@@ -67,6 +69,17 @@ export class SessionTranslator {
     return [...this.#requests.keys()];
   }
 
+  /**
+   * Takes the requests that OpenCode still holds for this session, to refuse them. What it says of them from now on is our own
+   * doing: no confirmation of an answer, so it is not told (rule 28: with their turn they expire).
+   */
+  takeLeftovers(): readonly string[] {
+    const refs = this.openRequests;
+    for (const ref of refs) this.#leftovers.add(ref);
+    this.#requests.clear();
+    return refs;
+  }
+
   /** How many messages and parts are kept. */
   get size(): { readonly messages: number; readonly parts: number } {
     return { messages: this.#messages.size, parts: this.#parts.size };
@@ -79,6 +92,7 @@ export class SessionTranslator {
     this.#current = newPrompt(prompt);
     this.#aborted = false;
     this.#deniedCalls.clear();
+    this.#leftovers.clear();
     const kept = this.#previous?.id ?? null;
     for (const [id, message] of this.#messages) if (message.prompt !== kept) this.#messages.delete(id);
     this.#parts.retain(this.#messages);
@@ -153,6 +167,7 @@ export class SessionTranslator {
 
   /** OpenCode no longer holds the request. */
   resolved(ref: string, denied: boolean): void {
+    if (this.#leftovers.delete(ref)) return;
     const request = this.#requests.get(ref);
     this.#requests.delete(ref);
     if (denied && request?.callId !== undefined) this.#deniedCalls.add(request.callId);

@@ -176,6 +176,16 @@ describe('requests', () => {
     expect(replay.session.translator.openRequests).toHaveLength(1);
   });
 
+  it('given a request that we refuse since its turn is over, then the reply to that is told to nobody (rule 28)', () => {
+    const { session, signals } = new Replay(readTrace('permission')).play();
+    const before = signals.length;
+    const [ref, ...none] = session.translator.takeLeftovers();
+    expect(none).toEqual([]);
+    session.translator.resolved(ref ?? '', true);
+    expect(signals).toHaveLength(before);
+    expect(session.translator.openRequests).toEqual([]);
+  });
+
   it('given a question, then it carries its options', () => {
     const opened = new Replay(readTrace('question')).play().signals.find((signal) => signal.kind === 'request-opened');
     expect(opened?.kind === 'request-opened' && opened.request.questions).toEqual([
