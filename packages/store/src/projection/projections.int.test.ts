@@ -54,7 +54,7 @@ describe('I8: whatever happens to a thread', () => {
         database.close();
         await store.close();
       }),
-      { numRuns: 15 },
+      { numRuns: 12 },
     );
     // A test of nothing would pass as well.
     for (const type of [

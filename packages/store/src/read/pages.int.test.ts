@@ -24,14 +24,16 @@ async function allItems(
   return { items, pages, largest };
 }
 
-async function best(times: number, work: () => Promise<unknown>): Promise<number> {
-  let least = Number.POSITIVE_INFINITY;
-  for (let n = 0; n < times; n++) {
+/** The least time of each, measured by turns, so that both meet the same machine. */
+async function least(times: number, one: () => Promise<unknown>, two: () => Promise<unknown>): Promise<[number, number]> {
+  const found: [number, number] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let n = 0; n < times * 2; n++) {
     const begin = performance.now();
-    await work();
-    least = Math.min(least, performance.now() - begin);
+    await (n % 2 === 0 ? one() : two());
+    const which = n % 2 === 0 ? 0 : 1;
+    found[which] = Math.min(found[which], performance.now() - begin);
   }
-  return least;
+  return found;
 }
 
 describe('pages', () => {
@@ -134,15 +136,22 @@ describe('I11: in a thread of 20,000 items', () => {
     const appends = async (story: Story) => {
       for (let n = 0; n < 20; n++) await story.add(renamed(`title ${n}`));
     };
-    await appends(short);
-    await appends(long);
-    const [few, many] = [await best(8, () => appends(short)), await best(8, () => appends(long))];
-    expect(many / few).toBeLessThan(1.6);
+    const [few, many] = await least(
+      15,
+      () => appends(short),
+      () => appends(long),
+    );
+    // A cost that grew with the thread would be a hundredfold; the bench says how near it is to one.
+    expect(many / few).toBeLessThan(2);
 
     const full = new Story(store, 'full');
     const fullTurn = await full.run();
     await full.items(fullTurn, 400);
-    const [page, longPage] = [await best(8, () => store.snapshot(full.threadId)), await best(8, () => store.snapshot(long.threadId))];
+    const [page, longPage] = await least(
+      15,
+      () => store.snapshot(full.threadId),
+      () => store.snapshot(long.threadId),
+    );
     expect(longPage / page).toBeLessThan(2);
     console.log(
       `20 appends: ${few.toFixed(1)} ms short, ${many.toFixed(1)} ms long; a page of 400 items: ${page.toFixed(1)} ms of 400, ${longPage.toFixed(1)} ms of 20,000`,

@@ -1,6 +1,6 @@
-import type { ResultSet } from '@libsql/client';
 import type { EventRecord, ItemId } from '@plumbline/lifecycle';
 import { type Append, type LoggedEvent, type Receipt, StoreFault } from '../contract.ts';
+import type { Written } from '../database/file-connection.ts';
 import { insertInto, type Statement } from '../database/statement.ts';
 import { type Projection, project, type Recorded } from '../projection/project.ts';
 import { rowsOfThePast } from '../projection/rows-of-the-past.ts';
@@ -60,7 +60,7 @@ export class AppendJob implements Job {
     return { statements, events: logged };
   }
 
-  done(_results: readonly ResultSet[] | null): void {
+  done(_results: readonly Written[] | null): void {
     this.#resolve(this.#logged);
   }
 

@@ -1,6 +1,6 @@
-import type { ResultSet } from '@libsql/client';
 import type { Item, ItemId, RequestId, ThreadId, TurnId } from '@plumbline/lifecycle';
 import type { LoggedEvent, StoreFault } from '../contract.ts';
+import type { Written } from '../database/file-connection.ts';
 import type { Statement } from '../database/statement.ts';
 import type { Known } from './known.ts';
 import type { RowsAtHand } from './rows-at-hand.ts';
@@ -14,7 +14,7 @@ export interface Job {
   /** Throws StoreFault if it cannot be written now; then it must not have changed `known` or `rows`. */
   build(known: Known, rows: RowsAtHand): Built;
   /** `results`: of its own statements; null: committed, but the answer was lost. */
-  done(results: readonly ResultSet[] | null): void;
+  done(results: readonly Written[] | null): void;
   fail(fault: StoreFault): void;
 }
 

@@ -1,5 +1,5 @@
-import type { ResultSet } from '@libsql/client';
 import type { StoreFault } from '../contract.ts';
+import type { Written } from '../database/file-connection.ts';
 import type { Statement } from '../database/statement.ts';
 import type { Built, Job, Needs } from './job.ts';
 
@@ -26,7 +26,7 @@ export class PlainJob implements Job {
   }
 
   /** An answer that was lost counts as nothing affected: a link is taken at most once. */
-  done(results: readonly ResultSet[] | null): void {
+  done(results: readonly Written[] | null): void {
     this.#resolve(this.#statements.map((_, index) => results?.[index]?.rowsAffected ?? 0));
   }
 

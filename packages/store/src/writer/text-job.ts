@@ -1,5 +1,5 @@
-import type { ResultSet } from '@libsql/client';
 import { StoreFault, type StreamedText } from '../contract.ts';
+import type { Written } from '../database/file-connection.ts';
 import type { Statement } from '../database/statement.ts';
 import { escapeText } from '../text/escaped.ts';
 import type { Built, Job, Needs } from './job.ts';
@@ -44,7 +44,7 @@ export class TextJob implements Job {
     return { statements };
   }
 
-  done(_results: readonly ResultSet[] | null): void {
+  done(_results: readonly Written[] | null): void {
     this.#resolve();
   }
 

@@ -1,8 +1,8 @@
-import type { ResultSet } from '@libsql/client';
 import { sql } from 'drizzle-orm';
 import { type LoggedEvent, StoreFault } from '../contract.ts';
 import type { Database } from '../database/database.ts';
 import { asFault, faultKind } from '../database/fault.ts';
+import type { Written } from '../database/file-connection.ts';
 import type { Built, Job } from './job.ts';
 import { Known } from './known.ts';
 import { RowsAtHand } from './rows-at-hand.ts';
@@ -132,7 +132,7 @@ export class Writer {
     });
   }
 
-  #settle(ready: readonly Ready[], results: readonly ResultSet[] | null): void {
+  #settle(ready: readonly Ready[], results: readonly Written[] | null): void {
     const events = ready.flatMap((built) => built.events ?? []);
     this.#head = events.at(-1)?.sequence ?? this.#head;
     if (events.length > 0) for (const listener of this.#listeners) call(listener, events);
