@@ -46,6 +46,7 @@ describe('rule 7: a turn runs when the provider accepted it', () => {
         expect(world.log.map((record) => record.event?.type)).toEqual([
           'thread.created',
           'message.accepted',
+          'thread.renamed',
           'turn.requested',
           'item.closed',
           'session.bound',

@@ -31,7 +31,6 @@ export interface Port {
     readonly projectId: ProjectId;
     readonly provider: string;
     readonly model: string;
-    readonly title: string;
     readonly commandId?: CommandId;
   }): Promise<{ readonly threadId: ThreadId }>;
   startTurn(input: { readonly threadId: ThreadId; readonly text: string; readonly commandId: CommandId }): Promise<Started>;

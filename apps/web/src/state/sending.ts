@@ -1,4 +1,4 @@
-import { type CommandId, defaultTitle, type ProjectId, type ThreadId } from '@plumbline/lifecycle';
+import type { CommandId, ProjectId, ThreadId } from '@plumbline/lifecycle';
 import { drafts } from './drafts.ts';
 import { toProblem } from './problem.ts';
 import { newCommandId, port } from './workbench.ts';
@@ -31,19 +31,7 @@ async function deliver(threadId: ThreadId, commandId: CommandId, text: string): 
 
 /** Makes a thread and sends its first message. Throws when no thread could be made; a failed send is shown on the thread. */
 export async function startThread(choice: { projectId: ProjectId; provider: string; model: string }, text: string): Promise<ThreadId> {
-  const { threadId } = await port().createThread({ ...choice, title: titleOf(text), commandId: newCommandId() });
+  const { threadId } = await port().createThread({ ...choice, commandId: newCommandId() });
   void send(threadId, text);
   return threadId;
-}
-
-const titleLength = 60;
-
-/** The first line of the first message, so that threads can be told apart at once; the user can rename it. */
-export function titleOf(text: string): string {
-  const line = text.trim().split('\n', 1)[0]?.replace(/\s+/g, ' ').trim() ?? '';
-  if (line === '') return defaultTitle;
-  if (line.length <= titleLength) return line;
-  const cut = line.slice(0, titleLength);
-  const space = cut.lastIndexOf(' ');
-  return `${cut.slice(0, space > titleLength / 2 ? space : titleLength)}…`;
 }

@@ -5,6 +5,7 @@ import type { ItemId, MessageId, Millis, TurnId } from '../ids.ts';
 import { isAtRest, nextMessage } from '../queue.ts';
 import { queueLimit, type ThreadState, textLimit } from '../state.ts';
 import { accepted, archivedRefusal, refused } from './refuse.ts';
+import { namedBy } from './title.ts';
 
 type Send = Extract<Command, { type: 'thread.turn.start' }>;
 
@@ -14,6 +15,7 @@ export function sendMessage(state: ThreadState, command: Send, now: Millis): Dec
   if (refusal) return refusal;
   const { messageId, text, attachments } = command;
   const draft = new Draft(state, now).add({ type: 'message.accepted', messageId, text, attachments });
+  draft.add(...namedBy(state, text));
   if (!state.turn && isAtRest(state) && nextMessage(state) === undefined) {
     requestTurn(draft, messageId, text, command);
     return accepted(draft.events, 'started');

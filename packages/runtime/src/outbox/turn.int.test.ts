@@ -33,6 +33,7 @@ describe('a turn', () => {
     expect(await bench.events(thread)).toEqual([
       'thread.created',
       'message.accepted',
+      'thread.renamed',
       'turn.requested',
       'item.closed',
       'session.bound',
