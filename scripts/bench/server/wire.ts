@@ -9,10 +9,10 @@ import { type BenchServer, pause, withServer } from './bench-server.ts';
 
 const part = 'wire';
 const rounds = 3;
-const deltas = 400;
-/** 100 deltas of 10 characters a second: as fast as people are shown text. */
-const everyMs = 10;
-const piece = 'so it goes';
+/** About 1,000 characters a second, as a fast model writes; a step of a script holds 500 actions. */
+const deltas = 240;
+const everyMs = 16;
+const piece = 'So it goes along';
 
 /** What one following client receives while a text streams, from the first piece to the end of the turn. */
 export async function wire(): Promise<readonly Row[]> {
