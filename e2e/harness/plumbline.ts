@@ -15,6 +15,8 @@ interface ProcessRecord {
   readonly pid: number;
   readonly port: number;
   readonly password: string;
+  /** It has said that it is ready. */
+  readonly ready: boolean;
 }
 
 /**

@@ -99,7 +99,7 @@ export async function endCleanly(plumbline: Plumbline): Promise<void> {
 
 /** The practice model of a server, for gates and for what reached the model. It runs once a turn has needed it. */
 export async function practiceOf(plumbline: Plumbline): Promise<PracticeControl> {
-  await until(() => plumbline.process('practice-model') !== null, { what: 'the practice model runs', within: 30_000 });
+  await until(() => plumbline.process('practice-model')?.ready === true, { what: 'the practice model runs', within: 30_000 });
   const record = plumbline.process('practice-model');
   if (record === null) throw new Error('The practice model has no record.');
   return new PracticeControl({ url: `http://127.0.0.1:${record.port}`, key: record.password });
