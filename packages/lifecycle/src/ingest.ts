@@ -6,7 +6,7 @@ import { late } from './ingest/late.ts';
 import { notice, work } from './ingest/work.ts';
 import { type Fact, pendingTable, type Row, restTable, runningTable } from './settlement.ts';
 import type { IgnoredReason, Ingest, Ingested, Owner, Signal, StreamedTexts } from './signals.ts';
-import type { ThreadState } from './state.ts';
+import type { SessionStatus, ThreadState } from './state.ts';
 
 /**
  * Applies one fact to the live state: the events that follow, what the runtime is asked to do beside them, or the reason why
@@ -30,12 +30,13 @@ function strange(state: ThreadState, signal: Signal): IgnoredReason | undefined 
   const ahead = signal.kind === 'bind-failed' ? 1 : 0;
   if (signal.epoch < epoch) return 'older-epoch';
   if (signal.epoch > epoch + ahead) return 'future-epoch';
-  return needsBinding(signal) && !isBound(state.session) ? 'unchanged' : undefined;
+  return needsBinding(signal, status) && !isBound(state.session) ? 'unchanged' : undefined;
 }
 
-/** A second exit of a process must not end the start of its successor. */
-function needsBinding(signal: Signal): boolean {
-  return signal.kind === 'exited' || signal.kind === 'session-stop-confirmed' || signal.kind === 'stop-escalated';
+/** A second exit of a process must not end the start of its successor; the server's own end ends a start too. */
+function needsBinding(signal: Signal, status: SessionStatus): boolean {
+  if (signal.kind === 'exited') return signal.cause === 'exit' || status !== 'starting';
+  return signal.kind === 'session-stop-confirmed' || signal.kind === 'stop-escalated';
 }
 
 /** The same signal for another turn, or a settled one, changes nothing of the live turn (section 3, rule 3). */

@@ -1,5 +1,10 @@
+import { decide } from '@plumbline/lifecycle';
 import { pause } from '../clock/index.ts';
-import { signalLane } from '../lanes/apply.ts';
+import type { Core } from '../core.ts';
+import { applySignal } from '../lanes/apply.ts';
+import { commit } from '../lanes/commit.ts';
+import type { Lane } from '../lanes/lane.ts';
+import { isBound } from '../lanes/load.ts';
 import type { Supervisor } from '../supervisor/index.ts';
 import type { Machine } from './machine.ts';
 
@@ -37,14 +42,30 @@ async function stopProvider({ core }: Machine, stop: () => Promise<void>): Promi
   );
 }
 
-/** Every bound thread: its turn, if one lives, is interrupted by the restart, and its session has ended. */
+/**
+ * What is bound, or still starts, has ended: its turn, if one lives, is interrupted by the restart, and a message that was
+ * not accepted comes back. What waits is held: the next start begins nothing by itself.
+ */
 async function settleAll({ core }: Machine): Promise<void> {
   const lanes = new Set([...core.bindings.all().map((threadId) => core.lane(threadId)), ...core.lanes()]);
   await core.texts.flush();
   await Promise.all(
-    [...lanes].map(async (lane) => {
-      const epoch = await lane.run(async () => lane.state?.session.epoch);
-      if (epoch !== undefined && lane.binding !== null) await signalLane(core, lane, { epoch, kind: 'exited', cause: 'restart' });
-    }),
-  ).catch((error: unknown) => core.log.error({ error }, 'A thread could not be settled; the next start does it.'));
+    [...lanes].map((lane) =>
+      lane
+        .run(() => settle(core, lane))
+        .catch((error: unknown) =>
+          core.log.error({ threadId: lane.threadId, error }, 'A thread could not be settled; the next start does it.'),
+        ),
+    ),
+  );
+}
+
+async function settle(core: Core, lane: Lane): Promise<void> {
+  if (lane.state === null || lane.state.removed) return;
+  const { epoch } = lane.state.session;
+  if (isBound(lane) || lane.state.session.status === 'starting')
+    await applySignal(core, lane, { epoch, kind: 'exited', cause: 'restart' }, { turn: 'unknown' });
+  if (lane.state.turn !== undefined) return;
+  const held = decide(lane.state, { type: 'thread.turn.interrupt', by: 'user' }, core.clock.now());
+  if (held.ok && held.events.length > 0) await commit(core, lane, held.events);
 }

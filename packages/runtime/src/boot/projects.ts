@@ -11,10 +11,16 @@ const pageLimit = 200;
 /** Projects: directories that the user added. */
 export function createProjects(core: Core, commands: Commands): Runtime['projects'] {
   const { store } = core;
+  /** Directories go and come back without a word: who asks and finds it tells all others. */
+  let missing = '';
   return {
     async list() {
-      const projects = await store.listProjects();
-      return Promise.all(projects.map(async (project) => ({ ...project, available: await isAvailable(project.path) })));
+      const found = await store.listProjects();
+      const projects = await Promise.all(found.map(async (project) => ({ ...project, available: await isAvailable(project.path) })));
+      const away = projects.flatMap(({ projectId, available }) => (available ? [] : [projectId])).join();
+      if (away !== missing) core.hub.tellChanged('projects');
+      missing = away;
+      return projects;
     },
     async add({ path, title }) {
       const real = await projectPath(path);

@@ -75,5 +75,6 @@ async function projectDirectory(core: Core, lane: Lane): Promise<string | Failur
   if (project === null) return { code: 'PROJECT_NOT_FOUND', message: 'The project of this thread was removed.', retryable: false };
   const found = await stat(project.path).catch(() => null);
   if (found?.isDirectory()) return project.path;
+  core.hub.tellChanged('projects');
   return { code: 'PROJECT_DIRECTORY_MISSING', message: `The directory ${project.path} is not there.`, retryable: true };
 }

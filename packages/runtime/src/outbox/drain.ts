@@ -71,7 +71,7 @@ function noProvider(core: Core, lane: Lane, epoch: number): Promise<void> {
 function drainQueue(core: Core, lane: Lane): Promise<void> {
   return lane.run(async () => {
     const { state } = lane;
-    if (state === null || !drainable(state)) return;
+    if (state === null || !drainable(state) || core.phase === 'stopping') return;
     const turnId = core.ids.turnId();
     const itemId = itemIdOf(lane.threadId, 'prompt', turnId);
     const decided = decide(state, { type: 'thread.queue.drain', turnId, itemId }, core.clock.now());

@@ -44,7 +44,7 @@ export async function sendAgain(core: Core, lane: Lane, provider: Provider): Pro
 
 async function writeHandOver(core: Core, lane: Lane): Promise<Prompt | null> {
   const { state } = lane;
-  if (state === null || !handOverable(state)) return null;
+  if (state === null || !handOverable(state) || core.phase === 'stopping') return null;
   const decided = decide(state, { type: 'thread.message.hand-over' }, core.clock.now());
   if (!decided.ok) return null;
   await commit(core, lane, decided.events);
