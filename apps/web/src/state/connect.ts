@@ -18,6 +18,7 @@ export function connect(): Port {
   return {
     listProjects: () => guard(client.project.list.query()).then((answer) => answer.projects),
     addProject: (input) => guard(client.project.add.mutate(input)),
+    updateProject: (projectId, change) => done(client.project.update.mutate({ projectId, ...change })),
     removeProject: (projectId) => done(client.project.remove.mutate({ projectId })),
     listProviders: () => guard(client.provider.list.query()),
     listThreads: (query) => guard(client.thread.list.query({ ...query, limit: 50 })),

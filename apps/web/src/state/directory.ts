@@ -67,7 +67,7 @@ export async function reloadProviders(): Promise<void> {
   store.update((directory) => ({ ...directory, providers }));
 }
 
-/** A project that was just added is shown before the news of it comes. */
+/** A project that was just added or changed is shown before the news of it comes; a directory that is back is found. */
 export async function reloadProjects(): Promise<void> {
   const projects = await port().listProjects();
   store.update((directory) => ({ ...directory, projects }));

@@ -21,6 +21,8 @@ import type {
 export interface Port {
   listProjects(): Promise<readonly Project[]>;
   addProject(input: { readonly path: string; readonly title?: string }): Promise<{ readonly projectId: ProjectId }>;
+  updateProject(projectId: ProjectId, change: { readonly path?: string; readonly title?: string }): Promise<void>;
+  /** Stops its threads and removes them with it. */
   removeProject(projectId: ProjectId): Promise<void>;
   listProviders(): Promise<readonly ProviderInfo[]>;
   listThreads(query: { readonly archived?: boolean; readonly cursor?: string }): Promise<{

@@ -34,6 +34,7 @@ export type Mend =
   | 'try-again'
   | 'reload'
   | 'add-project'
+  | 'change-path'
   | 'choose-model'
   | 'new-thread'
   | 'none';
@@ -47,6 +48,7 @@ export const mendLabels: Record<Mend, string> = {
   'try-again': 'Try again',
   reload: 'Reload',
   'add-project': 'Add a project',
+  'change-path': 'Change path…',
   'choose-model': 'Choose another model',
   'new-thread': 'New thread',
   none: '',
@@ -56,7 +58,7 @@ export const mendLabels: Record<Mend, string> = {
 const mends: Record<ProblemCode, readonly Mend[]> = {
   PROJECT_NOT_FOUND: ['add-project'],
   PROJECT_PATH_INVALID: ['edit'],
-  PROJECT_DIRECTORY_MISSING: ['try-again', 'add-project'],
+  PROJECT_DIRECTORY_MISSING: ['change-path', 'try-again', 'send-again'],
   THREAD_NOT_FOUND: ['new-thread'],
   THREAD_ARCHIVED: ['unarchive'],
   REQUEST_NOT_FOUND: ['reload'],

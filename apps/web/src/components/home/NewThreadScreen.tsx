@@ -3,22 +3,24 @@
 import type { ProjectId } from '@plumbline/lifecycle';
 import { ArrowUp } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { reloadProviders, useDirectory, useProject } from '../../state/directory.ts';
 import { drafts, useDraft } from '../../state/drafts.ts';
 import { defaultChoice, lastChoice, listed, type ModelChoice, rememberChoice } from '../../state/modelChoice.ts';
 import type { Project } from '../../state/port.ts';
+import { askAboutProject } from '../../state/projectDialog.ts';
 import { startThread } from '../../state/sending.ts';
 import { useAction } from '../../state/useAction.ts';
 import { MessageField } from '../composer/MessageField.tsx';
 import { Button } from '../parts/Button.tsx';
 import { ProblemNote } from '../parts/ProblemNote.tsx';
+import { MissingDirectory } from '../projects/MissingDirectory.tsx';
 import { ViewHeader } from '../shell/ViewHeader.tsx';
 import { ModelPicker } from './ModelPicker.tsx';
 import { PracticePrompts } from './PracticePrompts.tsx';
 import { ProviderNote } from './ProviderNote.tsx';
 
-const AddProject = lazy(() => import('../shell/AddProject.tsx'));
+const addProject = () => askAboutProject({ kind: 'add' });
 
 interface Props {
   readonly projectId: ProjectId | undefined;
@@ -38,7 +40,6 @@ export function NewThreadScreen({ projectId, title, intro, children }: Props) {
   const { text } = useDraft(place);
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLSelectElement>(null);
-  const [adding, setAdding] = useState(false);
   const router = useRouter();
   const start = useAction(async (message: string) => {
     if (!projectId || !choice) return;
@@ -63,7 +64,7 @@ export function NewThreadScreen({ projectId, title, intro, children }: Props) {
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="column relative pt-[7dvh] pb-10 wide:pt-[11dvh]">
           {intro}
-          <ProjectLine project={project} onAdd={() => setAdding(true)} />
+          <ProjectLine project={project} onAdd={addProject} />
           <MessageField
             ref={field}
             value={text}
@@ -85,7 +86,7 @@ export function NewThreadScreen({ projectId, title, intro, children }: Props) {
                 problem={start.problem}
                 mending={{
                   'try-again': () => submit(),
-                  'add-project': () => setAdding(true),
+                  'add-project': addProject,
                   'choose-model': () => picker.current?.focus(),
                   edit: () => field.current?.focus(),
                 }}
@@ -95,10 +96,7 @@ export function NewThreadScreen({ projectId, title, intro, children }: Props) {
           )}
           {project && !project.available && (
             <div className="mt-3">
-              <ProblemNote
-                problem={{ code: 'PROJECT_DIRECTORY_MISSING', message: `The directory of this project is missing: ${project.path}` }}
-                mending={{ 'add-project': () => setAdding(true) }}
-              />
+              <MissingDirectory project={project} />
             </div>
           )}
           {phase === 'ready' && <ProviderNote onRetry={() => void reloadProviders()} />}
@@ -106,7 +104,6 @@ export function NewThreadScreen({ projectId, title, intro, children }: Props) {
           {children}
         </div>
       </div>
-      <Suspense>{adding && <AddProject onClose={() => setAdding(false)} />}</Suspense>
     </>
   );
 }

@@ -1,11 +1,14 @@
 'use client';
 
 import { usePathname, useRouter } from 'next/navigation';
-import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState } from 'react';
+import { createContext, lazy, type ReactNode, Suspense, use, useEffect, useMemo, useRef, useState } from 'react';
 import { followDirectory } from '../../state/directory.ts';
 import { isPlainKey } from '../../state/keys.ts';
+import { useProjectDialog } from '../../state/projectDialog.ts';
 import { Sidebar } from './Sidebar.tsx';
 import { useNewThreadHref } from './useNewThreadHref.ts';
+
+const ProjectDialogs = lazy(() => import('../projects/ProjectDialogs.tsx'));
 
 const Drawer = createContext<{ open(): void }>({ open: () => {} });
 
@@ -38,8 +41,9 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     dialog.current?.close();
   };
   const pathname = usePathname();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another view closes the drawer
-  useEffect(close, [pathname]);
+  const asked = useProjectDialog();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another view or a dialog closes the drawer, which would lie above it
+  useEffect(close, [pathname, asked]);
   return (
     <Drawer value={opener}>
       <a href="#main" className="btn fixed top-2 left-2 z-50 not-focus:sr-only">
@@ -62,6 +66,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           {children}
         </main>
       </div>
+      <Suspense>{asked && <ProjectDialogs dialog={asked} />}</Suspense>
     </Drawer>
   );
 }

@@ -1,12 +1,14 @@
 'use client';
 
 import { describe, type ThreadId, type ThreadSummary } from '@plumbline/lifecycle';
-import { FolderPlus, Plus, X } from 'lucide-react';
+import { Ellipsis, FolderPlus, Plus, X } from 'lucide-react';
 import Link from 'next/link';
 import { useParams, usePathname } from 'next/navigation';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useDirectory } from '../../state/directory.ts';
 import type { Project } from '../../state/port.ts';
+import { askAboutProject } from '../../state/projectDialog.ts';
+import { Button } from '../parts/Button.tsx';
 import { ProblemNote } from '../parts/ProblemNote.tsx';
 import { Skeleton } from '../parts/Skeleton.tsx';
 import { Brand } from './Brand.tsx';
@@ -15,14 +17,13 @@ import { ThemeToggle } from './ThemeToggle.tsx';
 import { ThreadRow } from './ThreadRow.tsx';
 import { useNewThreadHref } from './useNewThreadHref.ts';
 
-const AddProject = lazy(() => import('./AddProject.tsx'));
+const ProjectMenu = lazy(() => import('../projects/ProjectMenu.tsx'));
 
 /** Who is working, who needs me, what happened. */
 export function Sidebar({ onClose }: { readonly onClose?: (() => void) | undefined }) {
   const phase = useDirectory((directory) => directory.phase);
   const problem = useDirectory((directory) => directory.problem);
   const newThread = useNewThreadHref();
-  const [adding, setAdding] = useState(false);
   return (
     <div className="flex h-full flex-col bg-panel">
       <div className="flex h-14 flex-none items-center justify-between pr-2 pl-4">
@@ -59,17 +60,18 @@ export function Sidebar({ onClose }: { readonly onClose?: (() => void) | undefin
       <div className="flex flex-none items-center justify-between gap-2 border-t border-line py-1 pr-1.5 pl-4 text-xs text-ink-2">
         <ConnectionMark />
         <span className="flex">
-          <button type="button" className="icon-btn" aria-label="Add a project" title="Add a project" onClick={() => setAdding(true)}>
+          <button
+            type="button"
+            className="icon-btn"
+            aria-label="Add a project"
+            title="Add a project"
+            onClick={() => askAboutProject({ kind: 'add' })}
+          >
             <FolderPlus size={15} aria-hidden="true" />
           </button>
           <ThemeToggle />
         </span>
       </div>
-      {adding && (
-        <Suspense>
-          <AddProject onClose={() => setAdding(false)} />
-        </Suspense>
-      )}
     </div>
   );
 }
@@ -118,20 +120,56 @@ function ProjectSection({
       title={project.title}
       tooltip={project.path}
       action={
-        <Link
-          href={`/projects/${project.projectId}/new`}
-          prefetch={false}
-          aria-label={`New thread in ${project.title}`}
-          title={`New thread in ${project.title}`}
-          className="icon-btn !size-6 !rounded-md"
-        >
-          <Plus size={14} aria-hidden="true" />
-        </Link>
+        <span className="flex flex-none">
+          <ProjectMenuButton project={project} />
+          <Link
+            href={`/projects/${project.projectId}/new`}
+            prefetch={false}
+            aria-label={`New thread in ${project.title}`}
+            title={`New thread in ${project.title}`}
+            className={smallButton}
+          >
+            <Plus size={14} aria-hidden="true" />
+          </Link>
+        </span>
       }
     >
-      {!project.available && <p className="px-2.5 pb-1 text-xs text-bad">Its directory is missing: {project.path}</p>}
+      {!project.available && (
+        <p className="px-2.5 pb-1 text-xs text-ink-2">
+          <span className="text-bad">Its directory is missing.</span>{' '}
+          <Button kind="link" className="!text-xs" onClick={() => askAboutProject({ kind: 'change-path', project })}>
+            Change path…
+          </Button>
+        </p>
+      )}
       {threads.length > 0 ? <Rows threads={threads} current={current} /> : <p className="px-2.5 py-1 text-xs text-ink-3">No threads.</p>}
     </Section>
+  );
+}
+
+const smallButton = 'icon-btn !size-6 !rounded-md';
+
+/** Shown when one reaches for the project; the menu is loaded then. */
+function ProjectMenuButton({ project }: { readonly project: Project }) {
+  const [menu, setMenu] = useState<'none' | 'wanted' | 'open'>('none');
+  const look = `${smallButton} pointer-fine:opacity-0 group-hover/section:opacity-100 focus-visible:opacity-100`;
+  const button = (
+    <button
+      type="button"
+      className={look}
+      aria-label={`More for ${project.title}`}
+      aria-haspopup="menu"
+      onPointerEnter={() => setMenu((state) => (state === 'none' ? 'wanted' : state))}
+      onClick={() => setMenu('open')}
+    >
+      <Ellipsis size={14} aria-hidden="true" />
+    </button>
+  );
+  if (menu === 'none') return button;
+  return (
+    <Suspense fallback={button}>
+      <ProjectMenu project={project} initiallyOpen={menu === 'open'} triggerClass={look} />
+    </Suspense>
   );
 }
 
@@ -143,7 +181,7 @@ function Section(props: {
   readonly children: React.ReactNode;
 }) {
   return (
-    <section aria-label={props.title} className="pt-2.5">
+    <section aria-label={props.title} className="group/section pt-2.5">
       <div className="flex h-6 items-center justify-between pr-1 pl-2.5">
         <h2 className="truncate text-xs font-semibold text-ink-3" title={props.tooltip}>
           {props.title}

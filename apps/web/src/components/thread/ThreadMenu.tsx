@@ -2,11 +2,12 @@
 
 import { Menu } from '@base-ui/react/menu';
 import type { ThreadSummary } from '@plumbline/lifecycle';
-import { Archive, ArchiveRestore, Ellipsis, type LucideIcon, OctagonX, Pencil, PowerOff, RefreshCw, Trash2 } from 'lucide-react';
+import { Archive, ArchiveRestore, Ellipsis, OctagonX, Pencil, PowerOff, RefreshCw, Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { lazy, Suspense, useState } from 'react';
 import { useAction } from '../../state/useAction.ts';
 import { port } from '../../state/workbench.ts';
+import { MenuEntry } from '../parts/MenuEntry.tsx';
 
 const Confirm = lazy(() => import('../parts/Confirm.tsx'));
 
@@ -34,22 +35,22 @@ export default function ThreadMenu({ summary, initiallyOpen, onRename, onForceSt
         <Menu.Portal>
           <Menu.Positioner align="end" sideOffset={6} className="z-20 outline-0">
             <Menu.Popup className="popup">
-              <Entry icon={Pencil} label="Rename" onClick={onRename} />
-              <Entry icon={RefreshCw} label="Reconcile now" onClick={() => void action.run(() => port().reconcile(threadId))} />
+              <MenuEntry icon={Pencil} label="Rename" onClick={onRename} />
+              <MenuEntry icon={RefreshCw} label="Reconcile now" onClick={() => void action.run(() => port().reconcile(threadId))} />
               <div className="popup-line" />
-              <Entry icon={PowerOff} label="Stop session" onClick={() => void action.run(() => port().stopSession(threadId, false))} />
-              {onForceStop && <Entry icon={OctagonX} label="Force stop…" tone="bad" onClick={onForceStop} />}
+              <MenuEntry icon={PowerOff} label="Stop session" onClick={() => void action.run(() => port().stopSession(threadId, false))} />
+              {onForceStop && <MenuEntry icon={OctagonX} label="Force stop…" tone="bad" onClick={onForceStop} />}
               <div className="popup-line" />
               {archived ? (
-                <Entry icon={ArchiveRestore} label="Unarchive" onClick={() => void action.run(() => port().unarchive(threadId))} />
+                <MenuEntry icon={ArchiveRestore} label="Unarchive" onClick={() => void action.run(() => port().unarchive(threadId))} />
               ) : (
-                <Entry
+                <MenuEntry
                   icon={Archive}
                   label={live ? 'Stop and archive' : 'Archive'}
                   onClick={() => void action.run(() => port().archive(threadId))}
                 />
               )}
-              <Entry icon={Trash2} label="Remove…" tone="bad" onClick={() => setRemoving(true)} />
+              <MenuEntry icon={Trash2} label="Remove…" tone="bad" onClick={() => setRemoving(true)} />
             </Menu.Popup>
           </Menu.Positioner>
         </Menu.Portal>
@@ -72,24 +73,5 @@ export default function ThreadMenu({ summary, initiallyOpen, onRename, onForceSt
         {action.problem && <Confirm title="That did not work" problem={action.problem} onClose={action.clear} />}
       </Suspense>
     </>
-  );
-}
-
-function Entry({
-  icon: Icon,
-  label,
-  tone,
-  onClick,
-}: {
-  readonly icon: LucideIcon;
-  readonly label: string;
-  readonly tone?: 'bad';
-  onClick(): void;
-}) {
-  return (
-    <Menu.Item className="popup-item" data-tone={tone} onClick={onClick}>
-      <Icon size={14} aria-hidden="true" className={tone ? '' : 'text-ink-3'} />
-      {label}
-    </Menu.Item>
   );
 }

@@ -7,8 +7,9 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react
 import { useNow } from '../../state/clock.ts';
 import { useProject, useSummary } from '../../state/directory.ts';
 import { drafts, joinTexts } from '../../state/drafts.ts';
-import type { ThreadView } from '../../state/port.ts';
+import type { Project, ThreadView } from '../../state/port.ts';
 import type { Problem } from '../../state/problem.ts';
+import { askAboutProject } from '../../state/projectDialog.ts';
 import { send } from '../../state/sending.ts';
 import { useOpenThread } from '../../state/thread.ts';
 import { useAction } from '../../state/useAction.ts';
@@ -18,6 +19,7 @@ import { loadMarkdown } from '../markdown/LazyMarkdown.tsx';
 import { Button } from '../parts/Button.tsx';
 import { ProblemNote } from '../parts/ProblemNote.tsx';
 import { Skeleton } from '../parts/Skeleton.tsx';
+import { MissingDirectory } from '../projects/MissingDirectory.tsx';
 import { PinnedRequests } from '../requests/PinnedRequests.tsx';
 import { useNewThreadHref } from '../shell/useNewThreadHref.ts';
 import { ViewHeader } from '../shell/ViewHeader.tsx';
@@ -38,10 +40,12 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
   const { description, stop, stopping } = useStop(threadId, summary, thread.view);
   const [forcing, setForcing] = useState(false);
   const force = description?.actions.includes('force-stop') ? () => setForcing(true) : undefined;
-  const actions = useTurnActions(threadId, force);
+  const actions = useTurnActions(threadId, force, project);
 
   if (thread.problem && !thread.view) return <Unreachable problem={thread.problem} onRetry={() => setAttempt(attempt + 1)} />;
   const view = ready ? thread.view : undefined;
+  // The failure of the last turn says it already.
+  const told = view?.turns.at(-1)?.turn.failure?.code === 'PROJECT_DIRECTORY_MISSING';
   const waiting = view?.turns.at(-1)?.requests.filter((request) => request.state === 'open' || request.state === 'answering') ?? [];
   return (
     <>
@@ -81,6 +85,11 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
               }}
               onDismiss={stopping.problem ? stopping.clear : undefined}
             />
+          </div>
+        )}
+        {project && !project.available && !told && (
+          <div className="mb-2.5">
+            <MissingDirectory project={project} />
           </div>
         )}
         <PinnedRequests threadId={threadId} requests={waiting} />
@@ -138,7 +147,7 @@ function useStop(threadId: ThreadId, summary: ThreadSummary | undefined, view: T
   return { description, stop, stopping };
 }
 
-function useTurnActions(threadId: ThreadId, forceStop: (() => void) | undefined): TurnActions {
+function useTurnActions(threadId: ThreadId, forceStop: (() => void) | undefined, project: Project | undefined): TurnActions {
   const router = useRouter();
   const href = useNewThreadHref();
   const canForce = forceStop !== undefined;
@@ -157,8 +166,9 @@ function useTurnActions(threadId: ThreadId, forceStop: (() => void) | undefined)
       chooseModel: () => router.push(href),
       newThread: () => router.push(href),
       forceStop,
+      ...(project && { changePath: () => askAboutProject({ kind: 'change-path', project }) }),
     }),
-    [threadId, edit, router, href, canForce],
+    [threadId, edit, router, href, canForce, project],
   );
 }
 

@@ -42,6 +42,7 @@ function mendingOf(prompt: string | undefined, actions: TurnActions | undefined)
   return {
     'choose-model': actions.chooseModel,
     'new-thread': actions.newThread,
+    ...(actions.changePath ? { 'change-path': actions.changePath } : {}),
     ...(actions.forceStop ? { 'force-stop': actions.forceStop } : {}),
     ...(prompt === undefined ? {} : { 'send-again': () => actions.sendAgain(prompt), edit: () => actions.edit(prompt) }),
   };

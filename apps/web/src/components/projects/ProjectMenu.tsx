@@ -1,0 +1,46 @@
+'use client';
+
+import { Menu } from '@base-ui/react/menu';
+import { Ellipsis, FolderSync, Pencil, Trash2 } from 'lucide-react';
+import { useRef } from 'react';
+import type { Project } from '../../state/port.ts';
+import { askAboutProject } from '../../state/projectDialog.ts';
+import { MenuEntry } from '../parts/MenuEntry.tsx';
+
+interface Props {
+  readonly project: Project;
+  readonly initiallyOpen: boolean;
+  readonly triggerClass: string;
+}
+
+/** What can be done with a project. */
+export default function ProjectMenu({ project, initiallyOpen, triggerClass }: Props) {
+  // In the drawer of phones the menu must stand inside it: a modal dialog lies above everything else.
+  const container = useRef<HTMLElement | null>(null);
+  return (
+    <span
+      ref={(span) => {
+        container.current = span?.closest('dialog') ?? document.body;
+      }}
+    >
+      <Menu.Root defaultOpen={initiallyOpen}>
+        <Menu.Trigger
+          className={`${triggerClass} data-[popup-open]:bg-hover data-[popup-open]:opacity-100`}
+          aria-label={`More for ${project.title}`}
+        >
+          <Ellipsis size={14} aria-hidden="true" />
+        </Menu.Trigger>
+        <Menu.Portal container={container}>
+          <Menu.Positioner align="start" sideOffset={4} className="z-20 outline-0">
+            <Menu.Popup className="popup">
+              <MenuEntry icon={Pencil} label="Rename…" onClick={() => askAboutProject({ kind: 'rename', project })} />
+              <MenuEntry icon={FolderSync} label="Change path…" onClick={() => askAboutProject({ kind: 'change-path', project })} />
+              <div className="popup-line" />
+              <MenuEntry icon={Trash2} label="Remove…" tone="bad" onClick={() => askAboutProject({ kind: 'remove', project })} />
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+    </span>
+  );
+}
