@@ -21,6 +21,7 @@ const parts = {
   types: () => check('types', bin('turbo'), ['run', 'types', '--output-logs=errors-only', '--no-update-notifier']),
   layers: () =>
     check('layers', process.execPath, [bin('depcruise'), '--config', '.dependency-cruiser.cjs', 'apps', 'packages', 'e2e', 'scripts']),
+  docs: () => check('docs', process.execPath, ['--import', 'tsx', 'packages/lifecycle/docs/generate.ts', '--check']),
   unit: () => vitest('unit'),
   build: () => built(),
   int: () => vitest('int'),

@@ -64,6 +64,20 @@ export class World {
     this.log.push({ threadId: this.state.threadId, version: 1, at: this.now, event: created });
   }
 
+  /** A copy that goes its own way; `watch` is not copied. */
+  fork(): World {
+    const copy = new World();
+    copy.state = this.state;
+    copy.now = this.now;
+    copy.signals = this.signals;
+    copy.texts = { ...this.texts };
+    copy.log.splice(0, copy.log.length, ...this.log);
+    for (const [id, row] of this.turns) copy.turns.set(id, row);
+    for (const [id, row] of this.items) copy.items.set(id, row);
+    for (const [id, row] of this.requests) copy.requests.set(id, row);
+    return copy;
+  }
+
   do(...steps: readonly Step[]): this {
     for (const step of steps) this.one(step);
     return this;
