@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gate, script, text, tool } from '@plumbline/practice-model';
+import { gate, script, text, tool, usage } from '@plumbline/practice-model';
 import { expect, practiceOf, test } from './harness/test.ts';
 import { until } from './harness/until.ts';
 import { Workbench } from './harness/workbench.ts';
@@ -125,4 +125,24 @@ test('a child session and its end do not end the main turn', async ({ workbench,
   await (await practiceOf(plumbline)).release(key);
   await workbench.expectTurn(1, 'completed');
   await expect(workbench.items('assistant').last()).toContainText('the parent ends.');
+});
+
+test('a compaction in the middle does not end the turn', async ({ workbench, api, plumbline, project, key }) => {
+  const { threadId } = await api.thread.create.mutate({ projectId: project.projectId });
+  await workbench.open(threadId);
+  await workbench.send(
+    script(key)
+      .step(tool('bash', { command: 'echo one', description: 'says one' }), usage({ input: 250_000 }))
+      .step(text('After the compaction, '), gate(key), text('the turn goes on.'))
+      .toPrompt(),
+  );
+  await expect(workbench.items('assistant').last()).toContainText('After the compaction,');
+  await expect(workbench.turn(1)).toHaveAttribute('data-turn-state', 'running');
+  const practice = await practiceOf(plumbline);
+  const seen = await practice.requests({ key });
+  expect(seen.some((request) => request.auxiliary === 'compaction')).toBe(true);
+  await practice.release(key);
+  await workbench.expectTurn(1, 'completed');
+  await expect(workbench.items('assistant').last()).toContainText('the turn goes on.');
+  await expect(workbench.turns).toHaveCount(1);
 });
