@@ -32,6 +32,7 @@ export class ScriptedProvider implements Provider {
   readonly capabilities: Capabilities = { steer: false, fork: false, resume: true, reattach: true, agents: false, sharedProcess: true };
   readonly calls: string[] = [];
   readonly sent: Prompt[] = [];
+  readonly takenBack: MessageId[] = [];
   readonly answers: { readonly ref: string; readonly answer: RequestAnswer }[] = [];
   readonly sessions = new Map<string, ScriptedSession>();
   /** The life of its process; null: none runs. A test that restarts the runtime hands it on. */
@@ -102,8 +103,9 @@ export class ScriptedProvider implements Provider {
     return this.onObserve(binding, prompt);
   }
 
-  async takeBack(_binding: Binding, _prompt: MessageId): Promise<boolean> {
+  async takeBack(_binding: Binding, prompt: MessageId): Promise<boolean> {
     this.calls.push('takeBack');
+    this.takenBack.push(prompt);
     return true;
   }
 

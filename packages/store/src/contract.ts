@@ -5,6 +5,7 @@ import type {
   HistoryPage,
   Item,
   ItemId,
+  MessageId,
   Millis,
   ProjectId,
   RequestId,
@@ -50,6 +51,8 @@ export interface Store {
   /** Who owns an id of a turn, an item or a request that has left the live state. */
   findTurn(threadId: ThreadId, turnId: TurnId): Promise<ThreadSnapshot['turns'][number] | null>;
   findTurnByMessage(threadId: ThreadId, messageId: string): Promise<ThreadSnapshot['turns'][number] | null>;
+  /** The newest turn that the agent had begun, live or settled: what its history may end with. */
+  findNewestStarted(threadId: ThreadId): Promise<StartedTurn | null>;
   findItem(itemId: ItemId): Promise<Item | null>;
   findRequest(requestId: RequestId): Promise<(ThreadSnapshot['requests'][number] & { readonly private: PrivateFacts | null }) | null>;
 
@@ -113,6 +116,14 @@ export interface LoadedThread {
   /** Private facts of the open requests. */
   readonly requests: Readonly<Record<RequestId, PrivateFacts>>;
   readonly damaged: boolean;
+}
+
+export interface StartedTurn {
+  readonly turn: ThreadSnapshot['turns'][number];
+  /** The message that asked for it; null: none of ours. */
+  readonly messageId: MessageId | null;
+  /** Something of an answer was shown. */
+  readonly answered: boolean;
 }
 
 export interface Receipt {

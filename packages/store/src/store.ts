@@ -9,7 +9,16 @@ import { makeDataDir, makePrivateFile } from './data-dir.ts';
 import { Database } from './database/database.ts';
 import { copyDatabase, migrateDatabase } from './database/migrate.ts';
 import { insertInto, type Statement, upsertInto } from './database/statement.ts';
-import { findItem, findReceipt, findRequest, findTurn, findTurnByMessage, readBlob, readStreamedTexts } from './read/find.ts';
+import {
+  findItem,
+  findNewestStarted,
+  findReceipt,
+  findRequest,
+  findTurn,
+  findTurnByMessage,
+  readBlob,
+  readStreamedTexts,
+} from './read/find.ts';
 import { findProject, listProjects, listThreads, readSummary, threadsToDrain, unsettledThreads } from './read/lists.ts';
 import { loadLive } from './read/live.ts';
 import { readEventsAfter } from './read/log.ts';
@@ -79,6 +88,7 @@ function storeOn(database: Database, writer: Writer, logEpoch: string, url: stri
     threadsToDrain: () => threadsToDrain(database),
     findTurn: (threadId, turnId) => findTurn(database, threadId, turnId),
     findTurnByMessage: (threadId, messageId) => findTurnByMessage(database, threadId, messageId),
+    findNewestStarted: (threadId) => findNewestStarted(database, threadId),
     findItem: (itemId) => findItem(database, itemId),
     findRequest: (requestId) => findRequest(database, requestId),
     snapshot: (threadId, limits) => damage.watch(threadId, () => readSnapshot(database, logEpoch, threadId, limits)),

@@ -4,6 +4,7 @@ import { type Append, type LoggedEvent, type NewEvent, type Receipt, StoreFault 
 import type { Core } from '../core.ts';
 import type { Lane } from './lane.ts';
 import { isBound } from './load.ts';
+import { isTakenBack } from './owed.ts';
 
 /** What goes into the log beside the events, or belongs to what they say. */
 export interface Beside {
@@ -81,8 +82,9 @@ function fold(core: Core, lane: Lane, record: LoggedEvent, beside: Beside): void
       break;
     case 'turn.settled':
       forgetRequests(lane, event.expired);
-      if (turn?.state === 'running' && lane.answered !== turn.turnId) lane.takeBack = turn.messageId ?? null;
-      if (turn?.state === 'running' && event.session === 'stopped') lane.fillIn = turn.messageId ?? null;
+      if (turn?.state !== 'running') break;
+      if (isTakenBack(event.outcome, turn.stop, lane.answered === turn.turnId)) lane.takeBack = turn.messageId ?? null;
+      if (event.session === 'stopped') lane.fillIn = turn.messageId ?? null;
       break;
     default:
       break;

@@ -83,12 +83,7 @@ export class Lane {
   /** Nothing runs, waits or is watched: it may leave memory. */
   get evictable(): boolean {
     return (
-      this.#executor.idle &&
-      this.effects.size === 0 &&
-      this.#waiters.size === 0 &&
-      this.endTimer === null &&
-      this.takeBack === null &&
-      this.state?.turn === undefined
+      this.#executor.idle && this.effects.size === 0 && this.#waiters.size === 0 && this.endTimer === null && this.state?.turn === undefined
     );
   }
 

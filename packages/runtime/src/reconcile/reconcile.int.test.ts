@@ -179,4 +179,63 @@ describe('a restart', () => {
     bench = await openBench();
     await expect(openBench({ dataDir: bench.dataDir })).rejects.toMatchObject({ code: 'DATA_DIR_LOCKED' });
   });
+
+  it('given a stopped prompt that was never answered and then a kill, when the next message is sent, then it is taken back first (M2)', async () => {
+    bench = await openBench();
+    const { provider } = bench;
+    const thread = await runningTurn();
+    await bench.do({ type: 'thread.turn.interrupt', threadId: thread });
+    await bench.until(thread, ({ turns, session }) => turns.at(-1)?.state === 'interrupted' && session.draining === undefined);
+    const stopped = provider.lastSent().messageId;
+    // A turn that the agent never began lies in between.
+    provider.life = null;
+    await bench.do({ type: 'thread.session.stop', threadId: thread });
+    await bench.until(thread, ({ session }) => session.status === 'stopped');
+    const bind = provider.onBind;
+    provider.onBind = () => new Promise(() => undefined);
+    await bench.send(thread, 'not begun');
+    await bench.do({ type: 'thread.turn.interrupt', threadId: thread });
+    provider.onBind = bind;
+    bench = await bench.crash();
+    await bench.send(thread, 'next');
+    await bench.until(thread, ({ session }) => session.status === 'running');
+    expect(provider.takenBack).toEqual([stopped]);
+    expect(provider.calls.indexOf('takeBack')).toBeLessThan(provider.calls.lastIndexOf('prompt'));
+  });
+
+  it('given a kill in the middle of a stop, when the agent rests at the next start, then the unanswered prompt is still taken back', async () => {
+    bench = await openBench({ timing: { stopDeadline: 60_000 } });
+    const { provider } = bench;
+    const thread = await runningTurn();
+    const abort = provider.onAbort;
+    provider.onAbort = () => new Promise(() => undefined);
+    await bench.do({ type: 'thread.turn.interrupt', threadId: thread });
+    const stopped = provider.lastSent().messageId;
+    provider.onAbort = abort;
+    bench = await bench.crash();
+    await bench.until(thread, ({ turns, session }) => turns.at(-1)?.state === 'interrupted' && session.draining === undefined);
+    await bench.send(thread, 'next');
+    await bench.until(thread, ({ session }) => session.status === 'running');
+    expect(provider.takenBack).toEqual([stopped]);
+  });
+
+  it('given a turn whose process died and then a kill, when the next message binds, then what it had finished is asked for (rule 14)', async () => {
+    bench = await openBench();
+    const { provider } = bench;
+    const thread = await runningTurn();
+    const lost = provider.lastSent().messageId;
+    provider.die();
+    await bench.until(thread, ({ session }) => session.status === 'stopped');
+    bench = await bench.crash();
+    const bind = provider.onBind;
+    const asked: unknown[] = [];
+    provider.onBind = (request, deadline) => {
+      asked.push(request.fillIn);
+      return bind(request, deadline);
+    };
+    await bench.send(thread, 'next');
+    await bench.until(thread, ({ session }) => session.status === 'running');
+    expect(asked).toEqual([lost]);
+    expect(provider.takenBack).toEqual([]);
+  });
 });

@@ -1,6 +1,6 @@
-import type { BlobId, CommandId, Item, ItemId, Request, RequestId, ThreadId, TurnId, TurnRow } from '@plumbline/lifecycle';
+import type { BlobId, CommandId, Item, ItemId, MessageId, Request, RequestId, ThreadId, TurnId, TurnRow } from '@plumbline/lifecycle';
 import { and, asc, eq, gt, lt, sql } from 'drizzle-orm';
-import type { PrivateFacts, Receipt } from '../contract.ts';
+import type { PrivateFacts, Receipt, StartedTurn } from '../contract.ts';
 import type { Database } from '../database/database.ts';
 import { blobs, items, receipts, requests, streamingTexts, turns } from '../schema/index.ts';
 import { unescapeText } from '../text/escaped.ts';
@@ -30,6 +30,24 @@ export async function findTurnByMessage(database: Database, threadId: ThreadId, 
       .get(),
   );
   return found ? turnOf(found) : null;
+}
+
+/** The newest turn that the agent had begun, live or settled; see the contract. */
+export async function findNewestStarted(database: Database, threadId: ThreadId): Promise<StartedTurn | null> {
+  const answered = sql<number>`EXISTS (SELECT 1 FROM items WHERE items.turn_id = turns.turn_id
+    AND json_extract(items.item, '$.kind') NOT IN ('user', 'notice'))`;
+  const found = await database.read((orm) =>
+    orm
+      .select({ row: turns, answered })
+      .from(turns)
+      .where(and(eq(turns.threadId, threadId), sql`json_extract(turn, '$.startedAt') IS NOT NULL`))
+      .orderBy(sql`number DESC`)
+      .limit(1)
+      .get(),
+  );
+  if (found === undefined) return null;
+  const turn = turnOf(found.row);
+  return turn && { turn, messageId: found.row.messageId as MessageId | null, answered: found.answered === 1 };
 }
 
 export async function findItem(database: Database, itemId: ItemId): Promise<Item | null> {
