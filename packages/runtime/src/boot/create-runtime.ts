@@ -7,7 +7,7 @@ import { toFault } from '../commands/faults.ts';
 import type { Runtime, RuntimeOptions } from '../contract.ts';
 import { createLog, type Log } from '../log/index.ts';
 import { createPractice, type Practice } from '../practice/index.ts';
-import { attachAll, reconcileAtStart } from '../reconcile/start-up.ts';
+import { attachAll, followResting, reconcileAtStart } from '../reconcile/start-up.ts';
 import { createSupervisor, type Supervisor } from '../supervisor/index.ts';
 import { endMachine } from './clean-stop.ts';
 import { connect, type Machine } from './machine.ts';
@@ -89,12 +89,13 @@ async function wakeUp(machine: Machine, options: RuntimeOptions, practice: Pract
   const attached = await attachAll(core);
   // A server that lives on was told the practice model's address: it is taken up, or started again, with it.
   if (options.practice && [...attached.values()].some((life) => life !== null)) void practice.endpoint();
-  const threads = await reconcileAtStart(core, observer, attached);
+  const { threads, resting } = await reconcileAtStart(core, observer, attached);
   core.phase = 'ready';
   for (const threadId of threads) {
     const lane = core.lane(threadId);
     void lane.run(async () => core.changed(lane));
   }
+  followResting(core, observer, resting).catch((error: unknown) => core.log.error({ error }, 'A session at rest could not be followed.'));
 }
 
 interface Ending {

@@ -238,4 +238,27 @@ describe('a restart', () => {
     expect(asked).toEqual([lost]);
     expect(provider.takenBack).toEqual([]);
   });
+
+  it('given a session at rest and a kill, when started again while its agent lives on, then it is followed, and work in it is seen (rule 18)', async () => {
+    bench = await openBench();
+    const { provider } = bench;
+    const thread = await runningTurn();
+    provider.complete(provider.only());
+    await bench.until(thread, ({ session }) => session.status === 'ready');
+    const stopped = await bench.newThread();
+    await bench.send(stopped, 'let go');
+    await bench.until(stopped, ({ session }) => session.status === 'running');
+    await bench.do({ type: 'thread.session.stop', threadId: stopped });
+    await bench.until(stopped, ({ session }) => session.status === 'stopped');
+    const followed: string[] = [];
+    provider.onReattach = async (binding) => void followed.push(binding.ref.session);
+    const session = [...provider.sessions.values()][0];
+    if (session === undefined) throw new Error('no session');
+    session.busy = true;
+    session.standing = { kind: 'open' };
+    bench = await bench.crash();
+    const { turns } = await bench.until(thread, (each) => each.session.status === 'running');
+    expect(turns.at(-1)).toMatchObject({ origin: 'provider', state: 'running' });
+    expect(followed).toEqual([session.binding.ref.session]);
+  });
 });

@@ -25,15 +25,25 @@ export async function attachAll(core: Core): Promise<Attached> {
   return new Map(attached);
 }
 
+/** The threads that were looked at, and those of them whose sessions rest in a process that lives on. */
+export interface Judged {
+  readonly threads: readonly ThreadId[];
+  readonly resting: readonly Lane[];
+}
+
+/** Resting sessions that are taken up at a time. */
+const followedAtOnce = 4;
+
 /**
  * Gives every thread that was at work a verdict before its first command (rule 14): all at once, within the start-up pass.
  * What has none by then stays as it is and is asked again by the running reconciler.
  */
-export async function reconcileAtStart(core: Core, observer: Observer, attached: Attached): Promise<readonly ThreadId[]> {
+export async function reconcileAtStart(core: Core, observer: Observer, attached: Attached): Promise<Judged> {
+  const resting: Lane[] = [];
   const threads = [...new Set([...(await core.store.unsettledThreads()), ...(await core.store.threadsToDrain())])];
   const pass = Promise.all(
     threads.map((threadId) =>
-      judge(core, observer, core.lane(threadId), attached).catch((error: unknown) =>
+      judge(core, observer, core.lane(threadId), attached, resting).catch((error: unknown) =>
         core.log.error({ threadId, error }, 'A thread could not be judged at start.'),
       ),
     ),
@@ -41,10 +51,28 @@ export async function reconcileAtStart(core: Core, observer: Observer, attached:
   await within(core.clock, 'start-up pass', core.timing.startUpPass, () => pass).catch(() =>
     core.log.warn({ threads: threads.length }, 'Not every thread got its verdict in time; they are asked again.'),
   );
-  return threads;
+  return { threads, resting };
 }
 
-async function judge(core: Core, observer: Observer, lane: Lane, attached: Attached): Promise<void> {
+/**
+ * Sessions at rest in a process that lives on are followed again too, so that work which nobody here asked for is seen at
+ * once (rule 18): after the pass, a few at a time, for nobody waits for them.
+ */
+export async function followResting(core: Core, observer: Observer, resting: readonly Lane[]): Promise<void> {
+  const left = [...resting];
+  const follow = async () => {
+    for (let lane = left.shift(); lane !== undefined && core.phase === 'ready'; lane = left.shift()) {
+      const { binding } = lane;
+      const provider = providerOf(core, lane);
+      if (binding === null || provider === undefined || lane.state === null || !isAtRest(lane.state)) continue;
+      await takeUp(core, lane, provider, binding);
+      await observer.ask(lane, 'restart');
+    }
+  };
+  await Promise.all(Array.from({ length: followedAtOnce }, follow));
+}
+
+async function judge(core: Core, observer: Observer, lane: Lane, attached: Attached, resting: Lane[]): Promise<void> {
   await lane.run(async () => {
     lane.interruptedDelivery = lane.state !== null && messageOnItsWay(lane.state)?.handed !== undefined;
   });
@@ -54,12 +82,15 @@ async function judge(core: Core, observer: Observer, lane: Lane, attached: Attac
   const lives = provider !== undefined && attached.get(provider.id) === binding.incarnation;
   if (!lives) return settleGone(core, lane, provider, binding);
   core.bindings.set(binding, lane.threadId, state.session.epoch);
-  if (isAtRest(state)) return;
+  if (isAtRest(state)) {
+    resting.push(lane);
+    return;
+  }
   await takeUp(core, lane, provider, binding);
   await observer.ask(lane, 'restart');
 }
 
-/** Nothing waits for its verdict: its session is followed again with its next prompt. */
+/** Nothing waits for its verdict: it is followed again after the pass. */
 function isAtRest({ session, turn }: ThreadState): boolean {
   return turn === undefined && session.status !== 'starting' && session.draining !== true && session.stopRequestedAt === undefined;
 }
