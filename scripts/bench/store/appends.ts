@@ -23,6 +23,7 @@ export async function appends(): Promise<readonly Row[]> {
   const store = await openBenchStore(join(folder, 'store.db'), (statements) => sent.push(statements));
   const bare = await openBare(join(folder, 'bare.db'));
   const takeSent = () => {
+    if (sent.length === 0) throw new Error('The store told nothing of what it sent.');
     const batches = sent;
     sent = [];
     return batches;

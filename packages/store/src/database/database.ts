@@ -12,6 +12,8 @@ export interface DatabaseOptions {
   readonly maxPages?: (() => number | undefined) | undefined;
   /** How long a write is repeated while the database is locked, in ms. */
   readonly patience?: number | undefined;
+  /** Hears each batch before it is sent. */
+  readonly onBatch?: ((statements: readonly Statement[]) => void) | undefined;
 }
 
 export type Orm = LibSQLDatabase<typeof schema>;
@@ -84,6 +86,7 @@ export class Database {
    * before a repetition whether the try before was committed after all; then there are no results. Throws what the client threw.
    */
   async write(statements: readonly Statement[], landed: () => Promise<boolean> = never): Promise<readonly Written[] | null> {
+    this.#options.onBatch?.(statements);
     const patience = this.#options.patience ?? usualPatience;
     if (this.isFile) return await this.#retriedOnFile(statements, patience);
     let tries = 0;
