@@ -1,6 +1,6 @@
 import type { Failure, TurnId, Verdict } from '@plumbline/lifecycle';
 import { type Binding, type Provider, ProviderFault } from '@plumbline/providers';
-import type { Core } from '../core.ts';
+import { type Core, providerOf } from '../core.ts';
 import { itemIdOf } from '../ids/index.ts';
 import { signalLane } from '../lanes/apply.ts';
 import type { Lane } from '../lanes/lane.ts';
@@ -98,11 +98,14 @@ async function kill(core: Core, lane: Lane, provider: Provider, turnId: TurnId):
   lane.escalating = null;
 }
 
-/** Whether the process has live turns of other threads. */
+/** Whether the process has live turns of other threads; where threads share one, a turn whose start is under way is one of them. */
 export function servesOthers(core: Core, lane: Lane, binding: Binding): boolean {
-  return core.bindings
-    .threadsOf(binding.incarnation)
-    .some((threadId) => threadId !== lane.threadId && core.peek(threadId)?.state?.turn !== undefined);
+  const bound = core.bindings.threadsOf(binding.incarnation).map((threadId) => core.peek(threadId));
+  const provider = providerOf(core, lane);
+  const starting = provider?.capabilities.sharedProcess
+    ? [...core.lanes()].filter((other) => other.binding === null && providerOf(core, other) === provider)
+    : [];
+  return [...bound, ...starting].some((other) => other !== lane && other?.state?.turn !== undefined);
 }
 
 function observeOnce(core: Core, lane: Lane, provider: Provider, binding: Binding): Promise<Verdict> {

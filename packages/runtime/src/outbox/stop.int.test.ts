@@ -148,6 +148,44 @@ describe('a stop', () => {
     expect(victim.turns.at(-1)).toMatchObject({ state: 'interrupted', cause: 'exit' });
   });
 
+  it('given a message of another thread on its way to the same process, when a stop is not answered, then nothing is killed; Force gives it back as perhaps seen', async () => {
+    bench = await openBench({ timing: { acceptDeadline: 60_000 } });
+    const { provider } = bench;
+    provider.onAbort = async () => undefined;
+    const thread = await runningTurn('deaf');
+    provider.onPrompt = () => new Promise(() => undefined);
+    const other = await bench.newThread();
+    await bench.send(other, 'on its way');
+    await expect.poll(() => provider.sent.length).toBe(2);
+    await stop(thread);
+    await bench.until(thread, ({ state }) => state.turn?.stopProblem?.code === 'STOP_DEADLINE');
+    expect(provider.calls).not.toContain('kill');
+    await bench.do({ type: 'thread.session.stop', threadId: thread, force: true });
+    const victim = await bench.until(other, ({ session }) => session.status === 'stopped');
+    expect(victim.turns.at(-1)).toMatchObject({ state: 'interrupted', cause: 'exit' });
+    expect(victim.queue.messages).toMatchObject([{ text: 'on its way', state: 'returned', reason: 'exit', seen: 'perhaps' }]);
+  });
+
+  it('given another thread that starts in the same process, when a stop is not answered, then nothing is killed', async () => {
+    bench = await openBench({ timing: { startDeadline: 60_000 } });
+    const { provider } = bench;
+    provider.onAbort = async () => undefined;
+    const thread = await runningTurn('deaf');
+    const bind = provider.onBind;
+    let go = (): void => undefined;
+    const wait = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    provider.onBind = (request, deadline) => wait.then(() => bind(request, deadline));
+    const other = await bench.newThread();
+    await bench.send(other, 'starts');
+    await stop(thread);
+    await bench.until(thread, ({ state }) => state.turn?.stopProblem?.code === 'STOP_DEADLINE');
+    go();
+    await bench.until(other, ({ session }) => session.status === 'running');
+    expect(provider.calls).not.toContain('kill');
+  });
+
   it('given an agent that refuses the abort, when told, then the reason is seen, the session kept, and the stop may be repeated', async () => {
     bench = await openBench();
     const { provider } = bench;
