@@ -56,12 +56,12 @@ function withFullDatabase(): Promise<Record<'started' | 'read', Figure>> {
   });
 }
 
-/** Some samples after a rest, since the collector comes when it likes. */
+/** The median of some samples after the work, since the collector comes when it likes. */
 async function resident(plumbline: Plumbline): Promise<Figure> {
   const values: number[] = [];
   for (let sample = 0; sample < samples; sample++) {
     await pause(settleMs / samples);
     values.push(residentMegabytes(plumbline.pid));
   }
-  return figure(values);
+  return figure([figure(values).median]);
 }
