@@ -97,10 +97,13 @@ export class MemoryRuntime implements Runtime {
       const projectId = randomUUID() as ProjectId;
       this.#projects.set(projectId, { projectId, path, title: title ?? path, createdAt: 1 });
       this.say(null, { kind: 'changed', what: 'projects' });
-      return { projectId };
+      return { sequence: this.head, version: 0, projectId };
     },
-    update: async () => {},
-    remove: async ({ projectId }) => void this.#projects.delete(projectId),
+    update: async ({ projectId }) => ({ sequence: this.head, version: 0, projectId }),
+    remove: async ({ projectId }) => {
+      this.#projects.delete(projectId);
+      return { sequence: this.head, version: 0, projectId };
+    },
   };
 
   readonly providers: Runtime['providers'] = { list: async () => [] };

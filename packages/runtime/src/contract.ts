@@ -29,9 +29,10 @@ export interface Runtime {
   readonly state: 'starting' | 'ready' | 'stopping';
   readonly projects: {
     list(): Promise<readonly (Project & { readonly available: boolean })[]>;
-    add(input: { path: string; title?: string }): Promise<{ projectId: ProjectId }>;
-    update(input: { projectId: ProjectId; path?: string; title?: string }): Promise<void>;
-    remove(input: { projectId: ProjectId }): Promise<void>;
+    /** Idempotent by `commandId` (rule 27), like the commands of threads. */
+    add(input: { path: string; title?: string; commandId?: CommandId }): Promise<ProjectResult>;
+    update(input: { projectId: ProjectId; path?: string; title?: string; commandId?: CommandId }): Promise<ProjectResult>;
+    remove(input: { projectId: ProjectId; commandId?: CommandId }): Promise<ProjectResult>;
   };
   readonly providers: { list(): Promise<readonly ProviderDescription[]> };
   readonly threads: {
@@ -90,6 +91,14 @@ export interface DispatchResult {
   readonly messageId?: MessageId;
   readonly turnId?: TurnId;
   readonly fate?: Fate;
+}
+
+export interface ProjectResult {
+  /** Where to follow the log from: its head. */
+  readonly sequence: number;
+  /** A project is no thread and has no versions: 0. */
+  readonly version: number;
+  readonly projectId: ProjectId;
 }
 
 export interface SystemStatus {

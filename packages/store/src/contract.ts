@@ -65,8 +65,9 @@ export interface Store {
 
   listProjects(): Promise<readonly Project[]>;
   project(projectId: ProjectId): Promise<Project | null>;
-  saveProject(project: Project): Promise<void>;
-  removeProject(projectId: ProjectId): Promise<void>;
+  /** With the receipt of the command that asked for it, in one batch. */
+  saveProject(project: Project, receipt?: Receipt): Promise<void>;
+  removeProject(projectId: ProjectId, receipt?: Receipt): Promise<void>;
 
   /** Content-addressed. Part of the log: written with the append that names it. `from`, `limit`: UTF-16 units. */
   blob(blobId: BlobId, from: number, limit: number): Promise<{ readonly text: string; readonly length: number } | null>;

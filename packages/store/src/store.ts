@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { ThreadId } from '@plumbline/lifecycle';
 import { count, eq } from 'drizzle-orm';
 import { accessStore } from './access.ts';
-import type { Append, LoggedEvent, Project, Store, StoreFault } from './contract.ts';
+import type { Append, LoggedEvent, Project, Receipt, Store, StoreFault } from './contract.ts';
 import { makeDataDir, makePrivateFile } from './data-dir.ts';
 import { Database } from './database/database.ts';
 import { copyDatabase, migrateDatabase } from './database/migrate.ts';
@@ -65,6 +65,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 const putProject = upsertInto(projects, { key: ['projectId'], columns: ['projectId', 'path', 'title', 'createdAt', 'sample'] });
 const keepReceipt = insertInto(receipts, { orIgnore: true });
 
+function receiptStatements(receipt: Receipt | undefined): readonly Statement[] {
+  if (receipt === undefined) return [];
+  const { commandId, threadId, payloadHash, at, answer } = receipt;
+  return [keepReceipt({ commandId, threadId, payloadHash, at, answer: JSON.stringify(answer ?? null) })];
+}
+
 function storeOn(database: Database, writer: Writer, logEpoch: string, url: string): Store {
   const write = (statements: readonly Statement[]) =>
     new Promise<readonly number[]>((resolve, reject) => writer.add(new PlainJob(statements, resolve, reject)));
@@ -73,8 +79,8 @@ function storeOn(database: Database, writer: Writer, logEpoch: string, url: stri
     logEpoch,
     head: () => writer.head,
     append: (append: Append) => new Promise((resolve, reject) => writer.add(new AppendJob(append, resolve, reject))),
-    async saveReceipt({ commandId, threadId, payloadHash, at, answer }) {
-      await write([keepReceipt({ commandId, threadId, payloadHash, at, answer: JSON.stringify(answer ?? null) })]);
+    async saveReceipt(receipt) {
+      await write(receiptStatements(receipt));
     },
     receipt: (commandId) => findReceipt(database, commandId),
     appendText: (texts) => new Promise<void>((resolve, reject) => writer.add(new TextJob(texts, resolve, reject))),
@@ -102,11 +108,11 @@ function storeOn(database: Database, writer: Writer, logEpoch: string, url: stri
     },
     listProjects: () => listProjects(database),
     project: (projectId) => findProject(database, projectId),
-    async saveProject(project: Project) {
-      await write([putProject({ ...project, sample: project.sample ? 1 : 0 })]);
+    async saveProject(project: Project, receipt) {
+      await write([putProject({ ...project, sample: project.sample ? 1 : 0 }), ...receiptStatements(receipt)]);
     },
-    async removeProject(projectId) {
-      await write([{ sql: 'DELETE FROM projects WHERE project_id = ?', args: [projectId] }]);
+    async removeProject(projectId, receipt) {
+      await write([{ sql: 'DELETE FROM projects WHERE project_id = ?', args: [projectId] }, ...receiptStatements(receipt)]);
     },
     blob: (blobId, from, limit) => readBlob(database, blobId, from, limit),
     access: accessStore(database, write),

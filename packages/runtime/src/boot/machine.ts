@@ -2,6 +2,7 @@ import type { Provider } from '@plumbline/providers';
 import type { Store } from '@plumbline/store';
 import type { Clock } from '../clock/index.ts';
 import { type CommandEffects, Commands } from '../commands/dispatch.ts';
+import { Once } from '../commands/receipts.ts';
 import type { Timing } from '../contract.ts';
 import { type Core, Counts } from '../core.ts';
 import { createIds } from '../ids/index.ts';
@@ -25,6 +26,7 @@ import { watch } from '../timers/watch.ts';
 export interface Machine {
   readonly core: Core;
   readonly commands: Commands;
+  readonly once: Once;
   readonly observer: Observer;
   readonly ingestion: Ingestion;
   readonly storage: Storage;
@@ -78,7 +80,8 @@ export function connect({ store, providers, clock, timing, log }: MachineParts):
   const alarms = { observe: (lane: Lane) => void observer.ask(lane), lookUp: (lane: Lane) => lookUpPrompt(core, lane) };
   const ingestion = new Ingestion(core, { observe: (lane) => void observer.ask(lane) });
   store.onCommitted((events) => hub.committed(events));
-  return { core, commands: new Commands(core, commandEffects(core, observer)), observer, ingestion, storage, hub };
+  const once = new Once(core);
+  return { core, once, commands: new Commands(core, commandEffects(core, observer), once), observer, ingestion, storage, hub };
 }
 
 function commandEffects(core: Core, observer: Observer): CommandEffects {

@@ -1,51 +1,97 @@
 import { basename } from 'node:path';
-import type { ProjectId, ThreadId } from '@plumbline/lifecycle';
-import type { Commands } from '../commands/dispatch.ts';
-import { type Runtime, RuntimeFault } from '../contract.ts';
+import type { CommandId, ErrorCode, ProjectId, ThreadId } from '@plumbline/lifecycle';
+import type { Receipt } from '@plumbline/store';
+import { type Commands, checkPhase } from '../commands/dispatch.ts';
+import { toFault } from '../commands/faults.ts';
+import { type Answer, type Once, type ProjectCommand, receiptOf, refused } from '../commands/receipts.ts';
+import { type ProjectResult, type Runtime, RuntimeFault } from '../contract.ts';
 import type { Core } from '../core.ts';
 import { isAvailable, makeSampleProject, projectPath } from '../projects/index.ts';
 
 const titleLimit = 200;
 const pageLimit = 200;
 
-/** Projects: directories that the user added. */
-export function createProjects(core: Core, commands: Commands): Runtime['projects'] {
-  const { store } = core;
-  /** Directories go and come back without a word: who asks and finds it tells all others. */
-  let missing = '';
+/** Projects: directories that the user added. Their commands have receipts as those of threads have (rule 27). */
+export function createProjects(core: Core, commands: Commands, once: Once): Runtime['projects'] {
+  const run = async (commandId: CommandId | undefined, command: ProjectCommand, change: Change): Promise<ProjectResult> => {
+    checkPhase(core);
+    const result = (projectId: ProjectId) => ({ sequence: core.store.head(), version: 0, projectId });
+    const again = (earlier: Answer<{ readonly projectId: ProjectId }>) => {
+      if (!earlier.ok) throw refused(earlier.refusal);
+      return result(earlier.result.projectId);
+    };
+    const keep = (answer: Answer<object>) => (commandId === undefined ? undefined : receiptOf(core, commandId, command, null, answer));
+    const work = async () => result(await change((projectId) => keep({ ok: true, result: { projectId } })).catch(keepRefusal(core, keep)));
+    try {
+      return await once.run(commandId, command, work, again);
+    } catch (error) {
+      throw toFault(error);
+    }
+  };
   return {
     async list() {
-      const found = await store.listProjects();
-      const projects = await Promise.all(found.map(async (project) => ({ ...project, available: await isAvailable(project.path) })));
-      const away = projects.flatMap(({ projectId, available }) => (available ? [] : [projectId])).join();
-      if (away !== missing) core.hub.tellChanged('projects');
-      missing = away;
-      return projects;
+      const projects = await core.store.listProjects();
+      return Promise.all(projects.map(async (project) => ({ ...project, available: await isAvailable(project.path) })));
     },
-    async add({ path, title }) {
-      const real = await projectPath(path);
-      const same = (await store.listProjects()).find((project) => project.path === real);
-      if (same !== undefined) return { projectId: same.projectId };
-      const projectId = core.ids.projectId();
-      await store.saveProject({ projectId, path: real, title: titleOf(title, real), createdAt: core.clock.now() });
-      core.hub.tellChanged('projects');
-      return { projectId };
-    },
-    async update({ projectId, path, title }) {
-      const project = await store.project(projectId);
-      if (project === null) throw notFound();
-      const real = path === undefined ? project.path : await projectPath(path);
-      await store.saveProject({ ...project, path: real, title: title === undefined ? project.title : titleOf(title, real) });
-      core.hub.tellChanged('projects');
-    },
-    async remove({ projectId }) {
-      if ((await store.project(projectId)) === null) throw notFound();
-      for (const threadId of await threadsOf(core, projectId)) await commands.dispatch({ command: { type: 'thread.remove', threadId } });
-      await store.removeProject(projectId);
-      core.hub.tellChanged('projects');
-    },
+    add: ({ commandId, ...input }) => run(commandId, { type: 'project.add', ...input }, (receipt) => add(core, input, receipt)),
+    update: ({ commandId, ...input }) => run(commandId, { type: 'project.update', ...input }, (receipt) => update(core, input, receipt)),
+    remove: ({ commandId, ...input }) =>
+      run(commandId, { type: 'project.remove', ...input }, (receipt) => remove(core, commands, input, receipt)),
   };
 }
+
+/** Gives the receipt of a success, to be written with what it is about. */
+type Keep = (projectId: ProjectId) => Receipt | undefined;
+type Change = (receipt: Keep) => Promise<ProjectId>;
+
+async function add(core: Core, { path, title }: { path: string; title?: string }, receipt: Keep): Promise<ProjectId> {
+  const { store } = core;
+  const real = await projectPath(path);
+  const same = (await store.listProjects()).find((project) => project.path === real);
+  if (same !== undefined) {
+    const kept = receipt(same.projectId);
+    if (kept !== undefined) await store.saveReceipt(kept);
+    return same.projectId;
+  }
+  const projectId = core.ids.projectId();
+  await store.saveProject({ projectId, path: real, title: titleOf(title, real), createdAt: core.clock.now() }, receipt(projectId));
+  core.hub.tellChanged('projects');
+  return projectId;
+}
+
+async function update(
+  core: Core,
+  { projectId, path, title }: { projectId: ProjectId; path?: string; title?: string },
+  receipt: Keep,
+): Promise<ProjectId> {
+  const project = await core.store.project(projectId);
+  if (project === null) throw notFound();
+  const real = path === undefined ? project.path : await projectPath(path);
+  const named = title === undefined ? project.title : titleOf(title, real);
+  await core.store.saveProject({ ...project, path: real, title: named }, receipt(projectId));
+  core.hub.tellChanged('projects');
+  return projectId;
+}
+
+async function remove(core: Core, commands: Commands, { projectId }: { projectId: ProjectId }, receipt: Keep): Promise<ProjectId> {
+  if ((await core.store.project(projectId)) === null) throw notFound();
+  for (const threadId of await threadsOf(core, projectId)) await commands.dispatch({ command: { type: 'thread.remove', threadId } });
+  await core.store.removeProject(projectId, receipt(projectId));
+  core.hub.tellChanged('projects');
+  return projectId;
+}
+
+/** A refusal is a receipt too; that the server could not do it at this moment is none. */
+function keepRefusal(core: Core, keep: (answer: Answer<object>) => Receipt | undefined) {
+  return async (error: unknown): Promise<never> => {
+    const refusal = error instanceof RuntimeFault && refusals.has(error.code) ? { code: error.code, message: error.message } : null;
+    const kept = refusal === null ? undefined : keep({ ok: false, refusal });
+    if (kept !== undefined) await core.store.saveReceipt(kept);
+    throw error;
+  };
+}
+
+const refusals: ReadonlySet<ErrorCode> = new Set(['PROJECT_NOT_FOUND', 'PROJECT_PATH_INVALID']);
 
 /** On a new database a newcomer finds something to try agents on. */
 export async function addSampleProject(core: Core, dataDir: string): Promise<void> {

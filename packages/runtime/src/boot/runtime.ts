@@ -35,7 +35,7 @@ export function createFacade(parts: RuntimeParts): Runtime {
     get state() {
       return core.phase;
     },
-    projects: createProjects(core, commands),
+    projects: createProjects(core, commands, machine.once),
     providers: { list: () => Promise.all([...core.providers.values()].map((provider) => provider.describe())) },
     threads: createThreads(store),
     dispatch: (input) => commands.dispatch(input),

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { CommandId, ProjectId, ThreadId } from '@plumbline/lifecycle';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Bench, openBench } from '../../test/harness.ts';
@@ -92,5 +94,51 @@ describe('commands', () => {
     expect((await bench.runtime.projects.list()).map((project) => project.projectId)).not.toContain(projectId);
     await expect(bench.send(thread, 'more')).rejects.toMatchObject({ code: 'THREAD_NOT_FOUND' });
     expect(bench.provider.sessions.size).toBe(0);
+  });
+});
+
+describe('commands of projects', () => {
+  it('given one command id, when a project is added, changed or removed twice, then it is done once and answered the same (rule 27)', async () => {
+    bench = await openBench();
+    const { projects } = bench.runtime;
+    const path = join(bench.dataDir, 'added');
+    mkdirSync(path);
+    const adding = { path, title: 'Added', commandId: newId() };
+    const both = await Promise.all([projects.add(adding), projects.add(adding)]);
+    expect(both[0]).toEqual(both[1]);
+    const { projectId, sequence, version } = both[0];
+    expect({ sequence, version }).toEqual({ sequence: (await bench.runtime.status()).sequence, version: 0 });
+    const renaming = { projectId, title: 'Renamed', commandId: newId() };
+    await projects.update(renaming);
+    await projects.update({ projectId, title: 'Renamed since' });
+    await projects.update(renaming);
+    expect((await projects.list()).find((each) => each.projectId === projectId)?.title).toBe('Renamed since');
+    const removing = { projectId, commandId: newId() };
+    await projects.remove(removing);
+    expect(await projects.remove(removing)).toMatchObject({ projectId });
+    expect((await projects.add(adding)).projectId).toBe(projectId);
+    expect((await projects.list()).map((each) => each.projectId)).not.toContain(projectId);
+  });
+
+  it('given a command id that was used, when another command comes under it, then it is a conflict, of threads and projects alike', async () => {
+    bench = await openBench();
+    const thread = await bench.newThread();
+    const { projectId } = (await bench.get(thread)).thread;
+    const commandId = newId();
+    await bench.runtime.projects.update({ projectId, title: 'One', commandId });
+    const conflict = { code: 'COMMAND_CONFLICT' };
+    await expect(bench.runtime.projects.update({ projectId, title: 'Two', commandId })).rejects.toMatchObject(conflict);
+    await expect(bench.runtime.projects.remove({ projectId, commandId })).rejects.toMatchObject(conflict);
+    const rename = { type: 'thread.rename', threadId: thread, title: 'Three' } as const;
+    await expect(bench.runtime.dispatch({ commandId, command: rename })).rejects.toMatchObject(conflict);
+  });
+
+  it('given a path that is refused, when the same command comes again, then it is refused the same, though the directory is there by now', async () => {
+    bench = await openBench();
+    const adding = { path: join(bench.dataDir, 'later'), commandId: newId() };
+    await expect(bench.runtime.projects.add(adding)).rejects.toMatchObject({ code: 'PROJECT_PATH_INVALID' });
+    mkdirSync(adding.path);
+    await expect(bench.runtime.projects.add(adding)).rejects.toMatchObject({ code: 'PROJECT_PATH_INVALID' });
+    await bench.runtime.projects.add({ path: adding.path });
   });
 });

@@ -7,7 +7,7 @@ import type { Priority } from '../lanes/executor.ts';
 import type { Lane } from '../lanes/lane.ts';
 import { toFault } from './faults.ts';
 import { type LetGo, letGo } from './let-go.ts';
-import { type Answer, conflict, earlierAnswer, payloadHash, receiptOf, refused, resultOf } from './receipts.ts';
+import { type Answer, type Once, receiptOf, refused, resultOf } from './receipts.ts';
 import { type Prepared, prepare, settingsOf } from './translate.ts';
 
 /** What commands set off besides events. */
@@ -23,45 +23,30 @@ export interface CommandEffects extends LetGo {
 export class Commands {
   readonly #core: Core;
   readonly #effects: CommandEffects;
-  /** The same command twice at a time is one command. */
-  readonly #running = new Map<CommandId, { readonly hash: string; readonly result: Promise<DispatchResult> }>();
+  readonly #once: Once;
 
-  constructor(core: Core, effects: CommandEffects) {
+  constructor(core: Core, effects: CommandEffects, once: Once) {
     this.#core = core;
     this.#effects = effects;
+    this.#once = once;
   }
 
-  async dispatch(input: DispatchInput): Promise<DispatchResult> {
-    this.#checkPhase();
-    const { commandId, command } = input;
-    if (commandId === undefined) return this.#run(command, undefined).catch((error) => this.#fail(error));
-    const hash = payloadHash(command);
-    const running = this.#running.get(commandId);
-    if (running !== undefined) {
-      if (running.hash !== hash) throw conflict();
-      return running.result;
-    }
-    const result = this.#once(commandId, command)
-      .catch((error) => this.#fail(error))
-      .finally(() => this.#running.delete(commandId));
-    this.#running.set(commandId, { hash, result });
-    return result;
+  async dispatch({ commandId, command }: DispatchInput): Promise<DispatchResult> {
+    checkPhase(this.#core);
+    return this.#once
+      .run(
+        commandId,
+        command,
+        () => this.#run(command, commandId),
+        (earlier: Answer) => resultOf(this.#core, earlier),
+      )
+      .catch((error) => this.#fail(error));
   }
 
   #fail(error: unknown): never {
     const fault = toFault(error);
     if (fault.code === 'INTERNAL') this.#core.log.error({ error }, 'A command failed.');
     throw fault;
-  }
-
-  #checkPhase(): void {
-    if (this.#core.phase === 'starting') throw new RuntimeFault('STARTING_UP', 'Plumbline is starting.');
-    if (this.#core.phase === 'stopping') throw new RuntimeFault('SHUTTING_DOWN', 'Plumbline is stopping.');
-  }
-
-  async #once(commandId: CommandId, command: RuntimeCommand): Promise<DispatchResult> {
-    const earlier = await earlierAnswer(this.#core, commandId, command);
-    return earlier === null ? this.#run(command, commandId) : resultOf(this.#core, earlier);
   }
 
   async #run(command: RuntimeCommand, commandId: CommandId | undefined): Promise<DispatchResult> {
@@ -192,6 +177,12 @@ export class Commands {
     }
     throw refused(refusal);
   }
+}
+
+/** Throws STARTING_UP or SHUTTING_DOWN. */
+export function checkPhase(core: Core): void {
+  if (core.phase === 'starting') throw new RuntimeFault('STARTING_UP', 'Plumbline is starting.');
+  if (core.phase === 'stopping') throw new RuntimeFault('SHUTTING_DOWN', 'Plumbline is stopping.');
 }
 
 function existing(lane: Lane): NonNullable<Lane['state']> {
