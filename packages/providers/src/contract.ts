@@ -103,6 +103,8 @@ export interface ProviderDescription {
   readonly agents: readonly { readonly id: string; readonly name: string; readonly description?: string }[];
   readonly capabilities: Capabilities;
   readonly problem?: Failure;
+  /** What mends the problem outside of this program: in words, and as a command for a terminal. */
+  readonly mend?: { readonly how: string; readonly command: string };
 }
 
 export interface Model {

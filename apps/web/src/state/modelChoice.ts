@@ -20,6 +20,11 @@ export function listed(providers: readonly ProviderInfo[]): readonly { provider:
   return providers.flatMap((provider) => provider.models.map((model) => ({ provider, model })));
 }
 
+/** Why no turn can begin with this agent, or undefined. One that failed is tried again by the next message. */
+export function isUsable({ status }: ProviderInfo): boolean {
+  return status !== 'missing' && status !== 'unsupported';
+}
+
 export function isPractice(model: ModelInfo): boolean {
   return model.id.startsWith('practice/');
 }

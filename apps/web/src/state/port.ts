@@ -78,6 +78,8 @@ export interface ProviderInfo {
   readonly models: readonly ModelInfo[];
   readonly capabilities: { readonly sharedProcess: boolean };
   readonly problem?: { readonly code: ErrorCode; readonly message: string };
+  /** What mends it outside of the page. */
+  readonly mend?: { readonly how: string; readonly command: string };
 }
 
 export interface Started {

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { MessageId, RequestAnswer, Verdict } from '@plumbline/lifecycle';
 import type { Binding, BindRequest, Capabilities, Prompt, Provider, ProviderDescription, ProviderSignal, SessionRef } from '../contract.ts';
 import { ProviderFault } from '../contract.ts';
+import { mendOf } from './binary.ts';
 import { practice } from './config.ts';
 import { practiceModel, splitModel } from './models.ts';
 import { observeSession } from './observe.ts';
@@ -59,7 +60,7 @@ class OpenCode implements Provider {
     if (life) return { ...base, ...program, ...versionOf(life), status: 'running' };
     if (found instanceof ProviderFault) {
       const status = found.failure.code === 'PROVIDER_VERSION_UNSUPPORTED' ? 'unsupported' : 'missing';
-      return { ...base, status, problem: found.failure };
+      return { ...base, status, problem: found.failure, mend: mendOf(this.#options) };
     }
     if (isStarting) return { ...base, ...program, status: 'starting' };
     if (failure) return { ...base, ...program, status: 'failed', problem: failure.failure };

@@ -23,6 +23,19 @@ export interface BinaryQuery {
 export const testedRange = { from: [1, 18, 0], before: [1, 20, 0] } as const;
 export const testedRangeText = 'from 1.18.0 to before 1.20.0';
 
+/** The version that this program brings along, and the one to install by hand. */
+const pinned = '1.18.33';
+
+/** What helps when no program can be run, by where it was looked for. */
+export function mendOf({ bin }: Pick<BinaryQuery, 'bin'>): NonNullable<ProviderDescription['mend']> {
+  return bin
+    ? {
+        how: 'Let PLUMBLINE_OPENCODE_BIN name a tested OpenCode, or stop Plumbline and start it without that variable:',
+        command: 'env -u PLUMBLINE_OPENCODE_BIN npm start',
+      }
+    : { how: 'Run this in a terminal, then look again:', command: `npm install -g opencode-ai@${pinned}` };
+}
+
 /** `--version` takes up to 2 s on a slow machine; in ms. */
 const versionDeadline = 15_000;
 

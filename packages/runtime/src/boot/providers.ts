@@ -1,8 +1,23 @@
 import { createOpenCode, type ProcessHost, type Provider } from '@plumbline/providers';
 import type { Clock } from '../clock/index.ts';
-import type { RuntimeOptions } from '../contract.ts';
+import type { Runtime, RuntimeOptions } from '../contract.ts';
+import type { Core } from '../core.ts';
 import type { Log } from '../log/index.ts';
 import type { Practice } from '../practice/index.ts';
+
+/** The list of agents. One may be installed or go away without a word: who asks and finds it tells all others. */
+export function createProviderList(core: Core): Runtime['providers'] {
+  let unusable = '';
+  return {
+    async list() {
+      const found = await Promise.all([...core.providers.values()].map((provider) => provider.describe()));
+      const now = found.flatMap(({ id, status }) => (status === 'missing' || status === 'unsupported' ? [`${id} ${status}`] : [])).join();
+      if (now !== unusable) core.hub.tellChanged('providers');
+      unusable = now;
+      return found;
+    },
+  };
+}
 
 /** What providers are made of. */
 export interface ProviderParts {

@@ -8,6 +8,7 @@ import { feed } from '../live/feed.ts';
 import type { Supervisor } from '../supervisor/index.ts';
 import type { Machine } from './machine.ts';
 import { createProjects } from './projects.ts';
+import { createProviderList } from './providers.ts';
 import { version } from './version.ts';
 
 /** UTF-16 units of one page of a blob. */
@@ -36,7 +37,7 @@ export function createFacade(parts: RuntimeParts): Runtime {
       return core.phase;
     },
     projects: createProjects(core, commands, machine.once),
-    providers: { list: () => Promise.all([...core.providers.values()].map((provider) => provider.describe())) },
+    providers: createProviderList(core),
     threads: createThreads(store),
     dispatch: (input) => commands.dispatch(input),
     live: (input, signal) =>

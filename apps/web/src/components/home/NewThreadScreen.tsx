@@ -4,10 +4,10 @@ import type { ProjectId } from '@plumbline/lifecycle';
 import { ArrowUp } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { reloadProviders, useDirectory, useProject } from '../../state/directory.ts';
+import { useDirectory, useProject } from '../../state/directory.ts';
 import { drafts, useDraft } from '../../state/drafts.ts';
-import { defaultChoice, lastChoice, listed, type ModelChoice, rememberChoice } from '../../state/modelChoice.ts';
-import type { Project } from '../../state/port.ts';
+import { defaultChoice, isUsable, lastChoice, listed, type ModelChoice, rememberChoice } from '../../state/modelChoice.ts';
+import type { Project, ProviderInfo } from '../../state/port.ts';
 import { askAboutProject } from '../../state/projectDialog.ts';
 import { startThread } from '../../state/sending.ts';
 import { useAction } from '../../state/useAction.ts';
@@ -34,7 +34,6 @@ interface Props {
 /** Where a thread begins: what to do, in which project, with which model. */
 export function NewThreadScreen({ projectId, title, intro, children }: Props) {
   const project = useProject(projectId);
-  const phase = useDirectory((directory) => directory.phase);
   const { choice, choose } = useModelChoice();
   const place = `new:${projectId ?? 'none'}`;
   const { text } = useDraft(place);
@@ -47,7 +46,10 @@ export function NewThreadScreen({ projectId, title, intro, children }: Props) {
     drafts.setText(place, '');
     router.push(`/threads/${threadId}`);
   });
-  const ready = projectId !== undefined && choice !== null && !start.busy;
+  const providers = useDirectory((directory) => directory.providers);
+  const provider = providers?.find((each) => each.id === choice?.provider) ?? providers?.[0];
+  const possible = project?.available === true && choice !== null && provider !== undefined && isUsable(provider);
+  const ready = possible && !start.busy;
   const submit = (message = text) => {
     if (ready && message.trim() !== '') void start.run(message);
   };
@@ -78,7 +80,7 @@ export function NewThreadScreen({ projectId, title, intro, children }: Props) {
               {start.busy ? 'Starting…' : 'Start'} <ArrowUp size={14} aria-hidden="true" />
             </Button>
           </MessageField>
-          <ModelLine choice={choice} />
+          <ModelLine choice={choice} provider={provider} />
           {start.problem && (
             <div className="mt-3">
               <ProblemNote
@@ -99,7 +101,11 @@ export function NewThreadScreen({ projectId, title, intro, children }: Props) {
               <MissingDirectory project={project} />
             </div>
           )}
-          {phase === 'ready' && <ProviderNote onRetry={() => void reloadProviders()} />}
+          {provider && (!isUsable(provider) || provider.status === 'failed') && (
+            <div className="mt-3">
+              <ProviderNote provider={provider} />
+            </div>
+          )}
           <PracticePrompts choice={choice} disabled={!ready} onPick={(prompt) => submit(prompt)} />
           {children}
         </div>
@@ -162,16 +168,24 @@ function ProjectLine({ project, onAdd }: { readonly project: Project | undefined
   );
 }
 
-/** Where the prompts of the chosen model go. */
-function ModelLine({ choice }: { readonly choice: ModelChoice | null }) {
-  const providers = useDirectory((directory) => directory.providers);
-  const found = providers && choice && listed(providers).find(({ model }) => model.id === choice.model);
+const sources = {
+  environment: 'as PLUMBLINE_OPENCODE_BIN says',
+  path: 'from your PATH',
+  package: 'the one that came with Plumbline',
+};
+
+/** Where the prompts of the chosen model go, and which copy of the agent works. */
+function ModelLine({ choice, provider }: { readonly choice: ModelChoice | null; readonly provider: ProviderInfo | undefined }) {
+  const model = provider && choice && listed([provider]).find((each) => each.model.id === choice.model)?.model;
   return (
-    <p className="mt-2 min-h-[20px] px-1 text-xs text-ink-3">
-      {found &&
-        (found.model.hosted
-          ? `Prompts, and what the agent reads, go to ${found.model.host}.`
-          : `Everything stays on this machine: ${found.provider.name} works with a model that runs here.`)}
+    <p className="mt-2 min-h-[20px] px-1 text-xs text-pretty text-ink-3">
+      {provider && isUsable(provider) && (
+        <>
+          {model && (model.hosted ? `Prompts, and what the agent reads, go to ${model.host}. ` : 'Everything stays on this machine. ')}
+          {provider.name} {provider.version}
+          {provider.source && `, ${sources[provider.source]}`}.
+        </>
+      )}
     </p>
   );
 }

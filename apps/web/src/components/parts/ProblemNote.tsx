@@ -23,7 +23,7 @@ export function ProblemNote({ problem, mending = {}, busy = false, onDismiss, ti
       className="flex gap-2.5 rounded-[10px] border border-bad-line bg-bad-bg px-3 py-2.5 text-[13px]"
     >
       <TriangleAlert size={15} aria-hidden="true" className="mt-[3px] flex-none text-bad" />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 wrap-anywhere text-pretty">
         {title && <div className="font-medium text-bad">{title}</div>}
         <div className={title ? '' : 'font-medium text-bad'}>{problem.message}</div>
         <div className="text-ink-2">{remedyFor(problem.code)}</div>

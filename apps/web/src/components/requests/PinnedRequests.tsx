@@ -11,19 +11,33 @@ import { ProblemNote } from '../parts/ProblemNote.tsx';
 
 import { QuestionForm } from './QuestionForm.tsx';
 
+interface Props {
+  readonly threadId: ThreadId;
+  readonly requests: readonly Request[];
+  /** The command that runs, which is what asks. */
+  readonly doing: string | undefined;
+}
+
 /** What the agent waits for, above the composer. The keys answer the first one. */
-export function PinnedRequests({ threadId, requests }: { readonly threadId: ThreadId; readonly requests: readonly Request[] }) {
+export function PinnedRequests({ threadId, requests, doing }: Props) {
   if (requests.length === 0) return null;
   return (
     <section aria-label="Waiting for you" className="mb-2.5 grid max-h-[46dvh] gap-2 overflow-y-auto">
       {requests.map((request, at) => (
-        <RequestCard key={request.requestId} threadId={threadId} request={request} keys={at === 0} />
+        <RequestCard key={request.requestId} threadId={threadId} request={request} keys={at === 0} doing={at === 0 ? doing : undefined} />
       ))}
     </section>
   );
 }
 
-function RequestCard({ threadId, request, keys }: { readonly threadId: ThreadId; readonly request: Request; readonly keys: boolean }) {
+interface CardProps {
+  readonly threadId: ThreadId;
+  readonly request: Request;
+  readonly keys: boolean;
+  readonly doing: string | undefined;
+}
+
+function RequestCard({ threadId, request, keys, doing }: CardProps) {
   const answer = useAction((value: Answer) => port().respond(threadId, request.requestId, value));
   const waiting = answer.busy || request.state === 'answering';
   const problem = answer.problem ?? request.problem;
@@ -41,7 +55,7 @@ function RequestCard({ threadId, request, keys }: { readonly threadId: ThreadId;
           onCancel={() => void answer.run({ decision: 'cancel' })}
         />
       ) : (
-        <Permission request={request} waiting={waiting} keys={keys} answer={answer} />
+        <Permission request={request} waiting={waiting} keys={keys} doing={doing} answer={answer} />
       )}
       {problem && (
         <div className="mt-2.5">
@@ -62,11 +76,14 @@ interface PermissionProps {
   readonly request: Request;
   readonly waiting: boolean;
   readonly keys: boolean;
+  readonly doing: string | undefined;
   readonly answer: Action<[Answer]>;
 }
 
-function Permission({ request, waiting, keys, answer }: PermissionProps) {
+function Permission({ request, waiting, keys, doing, answer }: PermissionProps) {
   const offered = buttons.filter(({ decision }) => request.choices.includes(decision));
+  // What is named above needs no second line.
+  const covers = request.choices.includes('allow-always') ? (request.patterns ?? []).filter((pattern) => pattern !== request.detail) : [];
   useAnswerKeys(keys && !waiting, offered, (decision) => void answer.run({ decision }));
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2.5">
@@ -77,10 +94,15 @@ function Permission({ request, waiting, keys, answer }: PermissionProps) {
             {request.detail}
           </pre>
         )}
-        {request.patterns && request.patterns.length > 0 && request.choices.includes('allow-always') && (
+        {doing !== undefined && !request.detail.includes(doing) && (
+          <div className="mt-1 truncate text-xs text-ink-2">
+            Needed by <code className="inline-code">{doing}</code>
+          </div>
+        )}
+        {covers.length > 0 && (
           <div className="mt-1 text-xs text-ink-2">
             Always covers{' '}
-            {request.patterns.map((pattern) => (
+            {covers.map((pattern) => (
               <code key={pattern} className="inline-code mr-1">
                 {pattern}
               </code>
@@ -88,7 +110,12 @@ function Permission({ request, waiting, keys, answer }: PermissionProps) {
           </div>
         )}
       </div>
-      <div className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap items-center gap-2">
+        {keys && (
+          <span className="keys-away hidden text-xs text-ink-2" aria-hidden="true">
+            <span className="key">⇧ Tab</span> to answer by key
+          </span>
+        )}
         {offered.map(({ decision, label, key, kind }) => (
           <Button key={decision} kind={kind} hint={keys ? key : undefined} disabled={waiting} onClick={() => void answer.run({ decision })}>
             {label}
@@ -99,13 +126,18 @@ function Permission({ request, waiting, keys, answer }: PermissionProps) {
   );
 }
 
+/** A key that was meant for what stood here a moment ago must not answer this; in ms. */
+const settling = 400;
+
+/** The keys answer only outside of text fields: a letter that begins a message must never allow a command. */
 function useAnswerKeys(active: boolean, offered: readonly { decision: Decision; key: string }[], answer: (decision: Decision) => void) {
   const latest = useRef({ offered, answer });
   latest.current = { offered, answer };
   useEffect(() => {
     if (!active) return;
+    const since = performance.now();
     const onKey = (event: KeyboardEvent) => {
-      if (!isPlainKey(event)) return;
+      if (!isPlainKey(event) || performance.now() - since < settling) return;
       const chosen = latest.current.offered.find(({ key }) => key.toLowerCase() === event.key.toLowerCase());
       if (!chosen) return;
       event.preventDefault();

@@ -94,6 +94,7 @@ function ThreadLists() {
           key={project.projectId}
           project={project}
           threads={groups.byProject.get(project.projectId) ?? []}
+          above={groups.needsYou.some((each) => each.projectId === project.projectId)}
           current={current}
         />
       ))}
@@ -109,10 +110,13 @@ function ThreadLists() {
 function ProjectSection({
   project,
   threads,
+  above,
   current,
 }: {
   readonly project: Project;
   readonly threads: readonly ThreadSummary[];
+  /** Some of its threads stand under "Needs you". */
+  readonly above: boolean;
   readonly current: ThreadId | undefined;
 }) {
   return (
@@ -142,7 +146,8 @@ function ProjectSection({
           </Button>
         </p>
       )}
-      {threads.length > 0 ? <Rows threads={threads} current={current} /> : <p className="px-2.5 py-1 text-xs text-ink-3">No threads.</p>}
+      {threads.length > 0 && <Rows threads={threads} current={current} />}
+      {threads.length === 0 && !above && <p className="px-2.5 py-1 text-xs text-ink-3">No threads.</p>}
     </Section>
   );
 }

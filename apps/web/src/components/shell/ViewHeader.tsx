@@ -2,17 +2,40 @@
 
 import { Menu } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useDirectory } from '../../state/directory.ts';
+import { formatMoment } from '../../state/format.ts';
+import { Age } from '../parts/Age.tsx';
 import { useDrawer } from './Shell.tsx';
 
 /** The bar on top of every view; on a phone it opens the sidebar. */
 export function ViewHeader({ children }: { readonly children: ReactNode }) {
   const drawer = useDrawer();
   return (
-    <header className="flex h-14 flex-none items-center gap-2 border-b border-line pr-3 pl-2 wide:gap-2.5 wide:pr-4 wide:pl-6">
-      <button type="button" className="icon-btn wide:!hidden" aria-label="Open the list of threads" onClick={drawer.open}>
-        <Menu size={18} aria-hidden="true" />
-      </button>
-      {children}
-    </header>
+    <>
+      <header className="flex h-14 flex-none items-center gap-2 border-b border-line pr-3 pl-2 wide:gap-2.5 wide:pr-4 wide:pl-6">
+        <button type="button" className="icon-btn wide:!hidden" aria-label="Open the list of threads" onClick={drawer.open}>
+          <Menu size={18} aria-hidden="true" />
+        </button>
+        {children}
+      </header>
+      <StaleStrip />
+    </>
+  );
+}
+
+/** What is shown may be old: it says so in every view, since it could claim work that has ended. */
+function StaleStrip() {
+  const connection = useDirectory((directory) => directory.connection);
+  if (connection.state !== 'stale') return null;
+  return (
+    <div role="status" className="flex-none border-b border-bad-line bg-bad-bg px-4 py-1.5 text-[13px] text-ink wide:px-6">
+      <span className="font-medium text-bad" title={formatMoment(connection.since)}>
+        Stale since{' '}
+        <span aria-live="off">
+          <Age since={connection.since} />
+        </span>
+      </span>
+      <span className="text-ink-2"> · Plumbline does not answer. This page asks again by itself; what you write is kept.</span>
+    </div>
   );
 }

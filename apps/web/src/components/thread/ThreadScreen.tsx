@@ -5,8 +5,9 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useNow } from '../../state/clock.ts';
-import { useProject, useSummary } from '../../state/directory.ts';
+import { useDirectory, useProject, useSummary } from '../../state/directory.ts';
 import { drafts, joinTexts } from '../../state/drafts.ts';
+import { isUsable } from '../../state/modelChoice.ts';
 import type { Project, ThreadView } from '../../state/port.ts';
 import type { Problem } from '../../state/problem.ts';
 import { askAboutProject } from '../../state/projectDialog.ts';
@@ -15,6 +16,7 @@ import { useOpenThread } from '../../state/thread.ts';
 import { useAction } from '../../state/useAction.ts';
 import { port } from '../../state/workbench.ts';
 import { Composer } from '../composer/Composer.tsx';
+import { ProviderNote } from '../home/ProviderNote.tsx';
 import { loadMarkdown } from '../markdown/LazyMarkdown.tsx';
 import { Button } from '../parts/Button.tsx';
 import { ProblemNote } from '../parts/ProblemNote.tsx';
@@ -37,6 +39,7 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
   const ready = useMarkdown();
   const summary = thread.view?.summary ?? listed;
   const project = useProject(summary?.projectId);
+  const provider = useDirectory((directory) => directory.providers?.find((each) => each.id === summary?.settings.provider));
   const { description, stop, stopping } = useStop(threadId, summary, thread.view);
   const [forcing, setForcing] = useState(false);
   const force = description?.actions.includes('force-stop') ? () => setForcing(true) : undefined;
@@ -92,7 +95,12 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
             <MissingDirectory project={project} />
           </div>
         )}
-        <PinnedRequests threadId={threadId} requests={waiting} />
+        {provider && !isUsable(provider) && (
+          <div className="mb-2.5">
+            <ProviderNote provider={provider} />
+          </div>
+        )}
+        <PinnedRequests threadId={threadId} requests={waiting} doing={summary?.doing} />
         {summary?.archivedAt !== undefined ? (
           <Archived threadId={threadId} />
         ) : (
