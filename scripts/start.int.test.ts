@@ -42,6 +42,7 @@ describe('npm start', () => {
     ['SIGTERM to npm', (pid: number) => process.kill(pid, 'SIGTERM')],
     ['Ctrl-C to the group', (pid: number) => process.kill(-pid, 'SIGINT')],
     ['SIGHUP to npm', (pid: number) => process.kill(pid, 'SIGHUP')],
+    ['kill -9 of npm', (pid: number) => process.kill(pid, 'SIGKILL')],
   ] as const) {
     test(`${name}: the port is free and nothing is left in 10 s`, async () => {
       const port = await freePort();

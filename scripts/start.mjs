@@ -56,17 +56,29 @@ function openBrowser(link) {
 function passSignalsOn({ child, exited }) {
   return new Promise((done) => {
     let asked = false;
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-      process.on(signal, () => {
-        if (asked) return;
-        asked = true;
-        child.kill(signal);
-        const limit = setTimeout(() => child.kill('SIGKILL'), stopLimitMs);
-        exited.then(() => clearTimeout(limit));
-        done();
-      });
-    }
+    const stop = (signal) => {
+      if (asked) return;
+      asked = true;
+      child.kill(signal);
+      const limit = setTimeout(() => child.kill('SIGKILL'), stopLimitMs);
+      exited.then(() => clearTimeout(limit));
+      done();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(signal));
+    stopWithNpm(() => stop('SIGTERM'));
   });
+}
+
+/** npm passes SIGTERM and SIGINT on, but dies of SIGHUP and SIGKILL without a word: its end is ours. */
+function stopWithNpm(stop) {
+  if (process.env.npm_lifecycle_event !== 'start') return;
+  const npm = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === npm) return;
+    clearInterval(watch);
+    stop();
+  }, 250);
+  watch.unref();
 }
 
 main().catch(fail);
