@@ -1,11 +1,10 @@
-import { stat } from 'node:fs/promises';
-import type { Failure } from '@plumbline/lifecycle';
 import type { Binding, Provider } from '@plumbline/providers';
 import { DeadlinePassed } from '../clock/index.ts';
 import type { Core } from '../core.ts';
 import { applySignal, signalLane } from '../lanes/apply.ts';
 import type { Lane } from '../lanes/lane.ts';
 import { Abandoned, failureOf, within } from './calls.ts';
+import { projectDirectory } from './directory.ts';
 
 /** A bind that came too late, or for nobody, has this long to be undone. */
 const releaseDeadline = 5_000;
@@ -67,14 +66,4 @@ async function giveBack(core: Core, lane: Lane, provider: Provider, binding: Bin
   await within(core.clock, 'release', releaseDeadline, () => provider.release(binding)).catch((error: unknown) =>
     core.log.warn({ threadId: lane.threadId, error }, 'It could not be closed.'),
   );
-}
-
-async function projectDirectory(core: Core, lane: Lane): Promise<string | Failure> {
-  const projectId = lane.state?.projectId;
-  const project = projectId === undefined ? null : await core.store.project(projectId);
-  if (project === null) return { code: 'PROJECT_NOT_FOUND', message: 'The project of this thread was removed.', retryable: false };
-  const found = await stat(project.path).catch(() => null);
-  if (found?.isDirectory()) return project.path;
-  core.hub.tellChanged('projects');
-  return { code: 'PROJECT_DIRECTORY_MISSING', message: `The directory ${project.path} is not there.`, retryable: true };
 }

@@ -6,13 +6,26 @@ import { signalLane } from '../lanes/apply.ts';
 import { commit } from '../lanes/commit.ts';
 import type { Lane } from '../lanes/lane.ts';
 import { failureOf, within } from './calls.ts';
+import { whyNotThere } from './directory.ts';
 import { lookUp } from './look-up.ts';
 
 /** Hands the pending turn's prompt over: first it is written that it goes, then it goes, once (rule 33). */
 export async function handOver(core: Core, lane: Lane, provider: Provider): Promise<void> {
+  if (await refusedByDirectory(core, lane)) return;
   const prompt = await lane.run(() => writeHandOver(core, lane));
   if (prompt === null || lane.binding === null) return;
   await send(core, lane, provider, lane.binding, prompt);
+}
+
+/** What a session that has been bound for long may have lost meanwhile: then the message comes back (rule 24). */
+async function refusedByDirectory(core: Core, lane: Lane): Promise<boolean> {
+  const { binding, state } = lane;
+  const messageId = state?.turn?.messageId;
+  if (binding === null || state === null || messageId === undefined) return false;
+  const failure = await whyNotThere(core, lane, binding);
+  if (failure === null) return false;
+  await signalLane(core, lane, { epoch: state.session.epoch, kind: 'prompt-refused', messageId, failure });
+  return true;
 }
 
 /** Sends a prompt that is written as handed over. One that was stopped in between is not sent: a stop drops what is unsent. */

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProviderFault } from '@plumbline/providers';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -152,14 +152,52 @@ describe('a start', () => {
     expect((await bench.get(hanging)).session.epoch).toBe(0);
   });
 
-  it('given a project whose directory was deleted, when a message is sent, then the start fails with its own code (rule 24)', async () => {
+  it('given a project whose directory was deleted, when a message is sent, then it comes back with its own code, until a new path mends it (rule 24)', async () => {
     bench = await openBench();
     const thread = await bench.newThread();
+    const { projectId } = (await bench.get(thread)).thread;
+    const isAvailable = async () => (await bench.runtime.projects.list()).find((each) => each.projectId === projectId)?.available;
     rmSync(join(bench.dataDir, 'project'), { recursive: true });
+    expect(await isAvailable()).toBe(false);
     await bench.send(thread, 'Hello');
-    const { session, turns } = await bench.until(thread, (each) => each.turns.at(-1)?.state === 'error');
+    const { session, turns, queue } = await bench.until(thread, (each) => each.turns.at(-1)?.state === 'error');
     expect(turns.at(-1)?.failure?.code).toBe('PROJECT_DIRECTORY_MISSING');
+    expect(queue.messages).toMatchObject([{ text: 'Hello', state: 'returned', seen: 'no' }]);
     expect(session).toMatchObject({ status: 'error', bound: false });
     expect(bench.provider.calls).not.toContain('bind');
+    mkdirSync(join(bench.dataDir, 'elsewhere'));
+    await bench.runtime.projects.update({ projectId, path: join(bench.dataDir, 'elsewhere') });
+    expect(await isAvailable()).toBe(true);
+    await bench.send(thread, 'Again');
+    await bench.until(thread, (each) => each.session.status === 'running');
+    expect(bench.provider.only().ref.directory).toBe(join(bench.dataDir, 'elsewhere'));
+  });
+
+  it('given a bound session, when its directory is deleted or its project moved, then the agent gets no message there; as it was, it goes on', async () => {
+    bench = await openBench();
+    const { provider } = bench;
+    const thread = await bench.newThread();
+    const { projectId } = (await bench.get(thread)).thread;
+    const first = join(bench.dataDir, 'project');
+    const second = join(bench.dataDir, 'elsewhere');
+    await bench.send(thread, 'one');
+    await bench.until(thread, ({ session }) => session.status === 'running');
+    provider.complete(provider.only());
+    await bench.until(thread, ({ session }) => session.status === 'ready');
+    renameSync(first, second);
+    await bench.send(thread, 'two');
+    const gone = await bench.until(thread, (each) => each.turns.at(-1)?.state === 'error');
+    expect(gone.turns.at(-1)?.failure?.code).toBe('PROJECT_DIRECTORY_MISSING');
+    expect(gone.queue.messages).toMatchObject([{ text: 'two', state: 'returned', seen: 'no' }]);
+    await bench.runtime.projects.update({ projectId, path: second });
+    await bench.send(thread, 'three');
+    const moved = await bench.until(thread, (each) => each.turns.length === 3 && each.turns.at(-1)?.state === 'error');
+    expect(moved.turns.at(-1)?.failure).toMatchObject({ code: 'SESSION_LOST' });
+    expect(moved.turns.at(-1)?.failure?.message).toContain(first);
+    renameSync(second, first);
+    await bench.runtime.projects.update({ projectId, path: first });
+    await bench.send(thread, 'four');
+    await bench.until(thread, ({ session }) => session.status === 'running');
+    expect(provider.sent.map((prompt) => prompt.text)).toEqual(['one', 'four']);
   });
 });
