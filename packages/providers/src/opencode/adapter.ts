@@ -80,7 +80,7 @@ class OpenCode implements Provider {
     const { directory, settings, resume } = request;
     await life.directories.check(directory, settings.model, settings.agent, deadline);
     const known = resume ? await life.api.session({ session: resume.session, directory }, deadline) : null;
-    if (resume && known?.directory !== directory) throw lost(known?.directory);
+    if (resume && known?.directory !== directory) throw lost(known?.directory, directory);
     const native = known ?? (await life.api.createSession(directory, request.title.trim() || 'Untitled', deadline));
     const session = this.#session(life, { session: native.id, directory }, native.title, true);
     if (resume && request.fillIn) {
@@ -181,9 +181,10 @@ class OpenCode implements Provider {
   }
 }
 
-function lost(elsewhere: string | undefined): ProviderFault {
-  const why = elsewhere === undefined ? 'OpenCode no longer has this conversation.' : `This conversation belongs to ${elsewhere}.`;
-  return new ProviderFault('SESSION_LOST', why);
+/** OpenCode keeps a session with its directory: it cannot be gone on with in another. */
+function lost(elsewhere: string | undefined, directory: string): ProviderFault {
+  const moved = `This conversation belongs to ${elsewhere}, and its project is at ${directory} now.`;
+  return new ProviderFault('SESSION_LOST', elsewhere === undefined ? 'OpenCode no longer has this conversation.' : moved);
 }
 
 /** A server that was taken up may be of another version than the program that would be started now. */

@@ -182,6 +182,17 @@ describe('refusals', () => {
     expect(await rig.provider.observe({ ref, incarnation: 'another', resumed: true }, undefined, soon())).toEqual({ kind: 'gone' });
   });
 
+  it('given a session of another directory, when it is to be gone on with, then it is lost, and says where it belongs', async () => {
+    const { ref } = await rig.bind();
+    const request = { directory: rig.project(), title: 'A test', settings, resume: ref };
+    await expect(rig.provider.bind(request, soon())).rejects.toMatchObject({
+      failure: {
+        code: 'SESSION_LOST',
+        message: `This conversation belongs to ${ref.directory}, and its project is at ${request.directory} now.`,
+      },
+    });
+  });
+
   it('given a refusal of the model provider, then the turn fails with its words', async () => {
     const binding = await rig.bind();
     const prompt = await rig.send(binding, script('refused').step(status(401, { body: { error: { message: 'no such key' } } })));
