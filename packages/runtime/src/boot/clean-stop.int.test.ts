@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createClient } from '@libsql/client';
 import type { ThreadId } from '@plumbline/lifecycle';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Bench, openBench } from '../../test/harness.ts';
@@ -106,4 +109,21 @@ describe('a clean stop with nothing at work', () => {
     expect(turns).toMatchObject([{ state: 'completed' }]);
     expect(queue).toMatchObject({ hold: { reason: 'interrupted' }, messages: [{ text: 'waits', state: 'queued' }] });
   });
+});
+
+describe('a clean stop of what does not answer', () => {
+  it('given a database that refuses for long, then the processes are ended all the same, and the stop resolves in time', async () => {
+    bench = await openBench({ patience: 60_000 });
+    const thread = await bench.newThread();
+    await bench.send(thread, 'work');
+    await bench.until(thread, ({ session }) => session.status === 'running');
+    const intruder = createClient({ url: pathToFileURL(join(bench.dataDir, 'plumbline.db')).href });
+    const transaction = await intruder.transaction('write');
+    const from = performance.now();
+    await bench.runtime.stop();
+    expect(performance.now() - from).toBeLessThan(8_000);
+    expect(bench.provider.calls).toContain('stop');
+    await transaction.rollback();
+    intruder.close();
+  }, 20_000);
 });

@@ -1,5 +1,5 @@
 import { decide } from '@plumbline/lifecycle';
-import { pause } from '../clock/index.ts';
+import { pause, settlesWithin } from '../clock/index.ts';
 import type { Core } from '../core.ts';
 import { applySignal } from '../lanes/apply.ts';
 import { commit } from '../lanes/commit.ts';
@@ -12,8 +12,12 @@ import type { Machine } from './machine.ts';
 const wholeStop = 8_000;
 /** For the providers' own part: abort what is busy, wait, end. */
 const providersPart = 5_000;
+/** To write down what ended. A database that refuses must not keep the processes alive; the next start settles what is left. */
+const settlePart = 3_000;
 /** SIGTERM to SIGKILL for what is left then. */
 const processGrace = 1_000;
+/** Whatever else is short: each step has its turn, also a late one. */
+const shortest = 500;
 
 /**
  * Ends everything that is ours, within 8 s: what is busy is aborted, its turns settled as interrupted by the restart, the
@@ -31,9 +35,11 @@ export async function endMachine(machine: Machine, processes: Pick<Supervisor, '
   await Promise.all(
     [...core.providers.values()].map((provider) => stopProvider(machine, () => provider.stop(AbortSignal.timeout(providersPart)))),
   );
-  await settleAll(machine);
-  const left = Math.max(500, until - core.clock.monotonic());
-  await Promise.race([processes.endAll(Math.min(processGrace, left)), pause(left)]);
+  const left = (share: number) => Math.max(shortest, Math.min(share, until - processGrace - core.clock.monotonic()));
+  if (!(await settlesWithin(left(settlePart), settleAll(machine))))
+    core.log.error({}, 'Not every thread could be settled; the next start does it.');
+  const ended = await settlesWithin(left(wholeStop) + processGrace, processes.endAll(Math.min(processGrace, left(wholeStop))));
+  if (!ended) core.log.error({}, 'Not every process could be ended in time.');
 }
 
 async function stopProvider({ core }: Machine, stop: () => Promise<void>): Promise<void> {

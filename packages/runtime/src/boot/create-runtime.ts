@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Lock, lockDataDir, openStore, type Store } from '@plumbline/store';
-import { type Clock, systemClock } from '../clock/index.ts';
+import { type Clock, settlesWithin, systemClock } from '../clock/index.ts';
 import { toFault } from '../commands/faults.ts';
 import type { Runtime, RuntimeOptions } from '../contract.ts';
 import { createLog, type Log } from '../log/index.ts';
@@ -44,6 +44,9 @@ export async function createRuntimeWith(
   }
 }
 
+/** Writing what is queued, in ms. */
+const closeDeadline = 1_500;
+
 interface Boot {
   readonly options: RuntimeOptions;
   readonly make: MakeProviders;
@@ -77,7 +80,7 @@ async function boot({ options, make, clock, log, lock, patience }: Boot): Promis
     await lock.announce({ url: options.url, version });
     return runtime;
   } catch (error) {
-    await store.close();
+    await settlesWithin(closeDeadline, store.close());
     throw error;
   }
 }
@@ -93,7 +96,9 @@ async function wakeUp(machine: Machine, options: RuntimeOptions, practice: Pract
   core.phase = 'ready';
   for (const threadId of threads) {
     const lane = core.lane(threadId);
-    void lane.run(async () => core.changed(lane));
+    lane
+      .run(async () => core.changed(lane))
+      .catch((error: unknown) => core.log.error({ threadId, error }, 'A thread could not be read at start.'));
   }
   followResting(core, observer, resting).catch((error: unknown) => core.log.error({ error }, 'A session at rest could not be followed.'));
 }
@@ -116,6 +121,8 @@ async function endAll({ machine, store, supervisor, practice, shutdown, lock }: 
       await supervisor.endAll(graceMs);
     },
   });
-  await store.close();
-  await lock.release();
+  machine.core.texts.end();
+  if (await settlesWithin(closeDeadline, store.close())) await lock.release();
+  // Something may still be written: the directory stays locked until the process ends.
+  else machine.core.log.error({}, 'The database could not be closed in time.');
 }

@@ -37,6 +37,7 @@ export class StreamingTexts {
   readonly #shown: (threads: ReadonlySet<ThreadId>) => void;
   readonly #failed: (error: unknown) => void;
   #timer: (() => void) | null = null;
+  #ended = false;
   #writing: Promise<void> | null = null;
 
   constructor(options: {
@@ -121,6 +122,13 @@ export class StreamingTexts {
     await this.#writing;
   }
 
+  /** Nothing more can be stored: what is received from now on is not tried again and again. */
+  end(): void {
+    this.#ended = true;
+    this.#timer?.();
+    this.#timer = null;
+  }
+
   #setFrozen(itemIds: readonly ItemId[], frozen: boolean): void {
     for (const itemId of itemIds) {
       const item = this.#items.get(itemId);
@@ -129,6 +137,7 @@ export class StreamingTexts {
   }
 
   #arm(): void {
+    if (this.#ended) return;
     this.#timer ??= this.#clock.after(this.#pace.wait(this.#clock.monotonic()), () => {
       this.#timer = null;
       void this.flush();

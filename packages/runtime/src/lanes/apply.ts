@@ -8,11 +8,13 @@ const live: Owner = { turn: 'live' };
 
 /**
  * Applies a signal of a timer or of an answer to a call. Runs it in the lane. While the server stops, calls fail because it
- * stops: only the end itself is told then.
+ * stops: only the end itself is told then. Never throws: nobody waits for a timer.
  */
 export async function signalLane(core: Core, lane: Lane, signal: Signal, beside: Beside = {}): Promise<void> {
   if (core.phase === 'stopping' && signal.kind !== 'exited') return;
-  await lane.run(() => applySignal(core, lane, signal, live, beside));
+  await lane
+    .run(() => applySignal(core, lane, signal, live, beside))
+    .catch((error: unknown) => core.log.error({ threadId: lane.threadId, kind: signal.kind, error }, 'A signal failed.'));
 }
 
 /** Applies one signal to the lane's state. Runs in the lane. A signal that the database refuses is lost, and told again later. */

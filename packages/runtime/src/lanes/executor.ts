@@ -23,7 +23,7 @@ export class Executor {
   run<T>(task: () => Promise<T>, priority: Priority = 'normal'): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const queue = priority === 'urgent' ? this.#urgent : this.#normal;
-      queue.push(() => task().then(resolve, reject));
+      queue.push(() => begin(task).then(resolve, reject));
       if (!this.#running) void this.#work();
     });
   }
@@ -39,5 +39,14 @@ export class Executor {
 
   #next(): Task | undefined {
     return this.#urgent.shift() ?? this.#normal.shift();
+  }
+}
+
+/** A task that throws before its first promise fails for its caller alone; the ones behind it run. */
+function begin<T>(task: () => Promise<T>): Promise<T> {
+  try {
+    return task();
+  } catch (error) {
+    return Promise.reject(error);
   }
 }

@@ -46,4 +46,14 @@ describe('executor', () => {
     await expect(failing).rejects.toThrow('no');
     await expect(next).resolves.toBe(7);
   });
+
+  it('given a task that throws before its first promise, then its caller is told, and the next one runs', async () => {
+    const executor = new Executor();
+    const thrown = executor.run(() => {
+      throw new Error('at once');
+    });
+    const next = executor.run(async () => 'ran');
+    await expect(thrown).rejects.toThrow('at once');
+    await expect(next).resolves.toBe('ran');
+  });
 });

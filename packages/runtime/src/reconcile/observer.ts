@@ -18,7 +18,7 @@ export class Observer {
     this.#core = core;
   }
 
-  /** Asks now; if a question is under way, once more after it (it began before the reason to ask). */
+  /** Asks now; if a question is under way, once more after it (it began before the reason to ask). Never throws. */
   ask(lane: Lane, cause: Observation['cause'] = 'reconcile'): Promise<Verdict> {
     const running = this.#running.get(lane);
     if (running !== undefined) {
@@ -27,7 +27,7 @@ export class Observer {
     }
     this.#planned.get(lane)?.();
     this.#planned.delete(lane);
-    const entry = { again: false, done: this.#observe(lane, cause) };
+    const entry = { again: false, done: this.#observe(lane, cause).catch((error: unknown) => this.#failed(lane, error)) };
     this.#running.set(lane, entry);
     void entry.done.finally(() => {
       this.#running.delete(lane);
@@ -63,6 +63,13 @@ export class Observer {
     if (core.phase === 'stopping') return verdict;
     await lane.run(() => this.#apply(lane, { ...begun, verdict, confirmed: this.#confirm(lane, begun, verdict) }));
     return verdict;
+  }
+
+  /** The database could not be read, say: it is asked again like an agent that does not answer. */
+  #failed(lane: Lane, error: unknown): Verdict {
+    this.#core.log.error({ threadId: lane.threadId, error }, 'An observation failed.');
+    this.askIn(lane, longestBackOff);
+    return { kind: 'unknown' };
   }
 
   #begin(lane: Lane, cause: Observation['cause']): Omit<Observation, 'verdict' | 'confirmed'> | null {
