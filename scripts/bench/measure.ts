@@ -53,6 +53,13 @@ export async function timed(work: () => unknown): Promise<number> {
   return performance.now() - began;
 }
 
+/** The same for work that is done at once. */
+export function spent(work: () => void): number {
+  const began = performance.now();
+  work();
+  return performance.now() - began;
+}
+
 /** The time on the clock that processes of one machine share, in milliseconds since 1970, with fractions. */
 export function clock(): number {
   return performance.timeOrigin + performance.now();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Append, LoggedEvent, Store } from '@plumbline/store';
 import { foldEvent, type Held, takeSnapshot } from '../../../packages/client/src/follow/fold.ts';
-import { type Figure, figure, type Pair, ratioOf, timed } from '../measure.ts';
+import { type Figure, figure, type Pair, ratioOf, spent, timed } from '../measure.ts';
 import { type Row, row } from '../row.ts';
 import { openBenchStore } from '../workload/bench-store.ts';
 import { WorkThread } from '../workload/work-thread.ts';
@@ -13,13 +13,13 @@ const part = 'length';
 const longThread = 20_000;
 const toolsInTurn = 100;
 const rounds = 25;
-const toolsInRound = 10;
+const toolsInRound = 25;
 /** Appends of the making of the long thread that are written as one. */
 const together = 200;
 
 /**
  * What one event costs in a thread of 20,000 items, of what it costs in an empty one: appended by the store, and folded by a
- * client that holds all of the thread. The two take turns event by event.
+ * client that holds all of the thread. The two take turns event by event, and now this one goes first, now that.
  */
 export async function length(): Promise<readonly Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-bench-'));
@@ -30,7 +30,7 @@ export async function length(): Promise<readonly Row[]> {
     const ratios: { append: number[]; fold: number[] } = { append: [], fold: [] };
     for (let round = 0; round <= rounds; round++) {
       const short = new WorkThread(`short_${round}`, 1_700_000_000_000);
-      const pair = await oneRound(store, { long, held, short });
+      const pair = await oneRound(store, { round, long, held, short });
       held = pair.held;
       if (round === 0) continue;
       ratios.append.push(pair.append);
@@ -48,32 +48,40 @@ export async function length(): Promise<readonly Row[]> {
 }
 
 interface Both {
+  readonly round: number;
   readonly long: WorkThread;
   readonly held: Held;
   readonly short: WorkThread;
 }
 
-async function oneRound(store: Store, { long, held, short }: Both): Promise<{ held: Held; append: number; fold: number }> {
+async function oneRound(store: Store, { round, long, held, short }: Both): Promise<{ held: Held; append: number; fold: number }> {
   for (const append of short.create()) await store.append(append);
   const empty = await heldOf(store, short);
   const inLong: LoggedEvent[] = [];
   const inShort: LoggedEvent[] = [];
   const pairs: Pair[] = [];
+  const longFirst = (index: number) => (index + round) % 2 === 0;
   const appendsOfShort = [...short.turn(toolsInRound)];
   for (const [index, append] of [...long.turn(toolsInRound)].entries()) {
     const other = appendsOfShort[index];
     if (!other) break;
-    const a = await timed(async () => inLong.push(...(await store.append(append))));
-    pairs.push({ a, b: await timed(async () => inShort.push(...(await store.append(other)))) });
+    const takeLong = () => timed(async () => inLong.push(...(await store.append(append))));
+    const takeShort = () => timed(async () => inShort.push(...(await store.append(other))));
+    pairs.push(longFirst(index) ? { a: await takeLong(), b: await takeShort() } : { b: await takeShort(), a: await takeLong() });
   }
-  const folded = foldInTurns(held, inLong, empty, inShort);
+  const folded = foldInTurns({ long: held, short: empty, longFirst }, inLong, inShort);
   return { held: folded.held, append: ratioOf(pairs), fold: folded.ratio };
 }
 
+interface FoldsInTurns {
+  readonly long: Held;
+  readonly short: Held;
+  readonly longFirst: (index: number) => boolean;
+}
+
 function foldInTurns(
-  long: Held,
+  { long, short, longFirst }: FoldsInTurns,
   inLong: readonly LoggedEvent[],
-  short: Held,
   inShort: readonly LoggedEvent[],
 ): { readonly held: Held; readonly ratio: number } {
   const pairs: Pair[] = [];
@@ -82,11 +90,13 @@ function foldInTurns(
   for (const [index, record] of inLong.entries()) {
     const other = inShort[index];
     if (!other) break;
-    const began = performance.now();
-    heldLong = fold(heldLong, record);
-    const between = performance.now();
-    heldShort = fold(heldShort, other);
-    pairs.push({ a: between - began, b: performance.now() - between });
+    const takeLong = () => {
+      heldLong = fold(heldLong, record);
+    };
+    const takeShort = () => {
+      heldShort = fold(heldShort, other);
+    };
+    pairs.push(longFirst(index) ? { a: spent(takeLong), b: spent(takeShort) } : { b: spent(takeShort), a: spent(takeLong) });
   }
   return { held: heldLong, ratio: ratioOf(pairs) };
 }
