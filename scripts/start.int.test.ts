@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGKILL');
+  for (const line of ours()) process.kill(Number.parseInt(line, 10), 'SIGKILL');
   rmSync(base, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 });
 
