@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -133,11 +133,13 @@ export class Plumbline {
     if (this.output.length > 500) this.output.shift();
   }
 
-  /** OpenCode works in a home of its own; the empty `node_modules` keeps it from fetching a plugin package. */
+  /** OpenCode works in a home of its own, which looks as if its plugin package were installed: else it fetches 63 MB. */
   #home(): Record<string, string> {
     const home = join(this.base, 'home');
     const config = join(home, '.config', 'opencode');
     mkdirSync(join(config, 'node_modules'), { recursive: true });
+    const lock = { lockfileVersion: 3, packages: { '': { dependencies: { '@opencode-ai/plugin': '*' } } } };
+    writeFileSync(join(config, 'package-lock.json'), JSON.stringify(lock));
     return { HOME: home, npm_config_offline: 'true', OPENCODE_DISABLE_MODELS_FETCH: '1' };
   }
 }
