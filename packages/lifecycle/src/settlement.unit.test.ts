@@ -194,6 +194,12 @@ describe('given a pending turn whose prompt was not handed over', () => {
         { queue: ['m1 returned deadline, seen no'], code: 'START_DEADLINE' },
       ],
       ['when the process before it is reported dead again', [exit()], 'pending, session starting', { queue: ['m1 delivering'] }],
+      [
+        'when the server itself ends',
+        [signal({ kind: 'exited', cause: 'restart' })],
+        'interrupted by restart, session stopped',
+        { queue: ['m1 returned restart, seen no'] },
+      ],
     ],
   );
   check(pending, [
