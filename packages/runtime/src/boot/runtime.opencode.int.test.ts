@@ -16,6 +16,22 @@ afterAll(() => server.end(), 60_000);
 const shown = ({ items }: ThreadSnapshot) => items.flatMap((item) => (item.kind === 'assistant' ? [item.text] : []));
 const lastTurn = ({ turns }: ThreadSnapshot) => turns.at(-1);
 
+/** As a terminal would that works on the newest session beside us. */
+async function promptElsewhere(prompt: string): Promise<void> {
+  const { port, password } = JSON.parse(readFileSync(join(server.dataDir, 'processes', 'opencode.json'), 'utf8'));
+  const headers = {
+    authorization: `Basic ${Buffer.from(`opencode:${password}`).toString('base64')}`,
+    'content-type': 'application/json',
+    'x-opencode-directory': server.project,
+  };
+  const at = `http://127.0.0.1:${port}/session`;
+  const sessions = (await (await fetch(at, { headers })).json()) as { id: string; time: { updated: number } }[];
+  const [newest] = sessions.toSorted((one, other) => other.time.updated - one.time.updated);
+  const body = JSON.stringify({ model: { providerID: 'practice', modelID: 'practice' }, parts: [{ type: 'text', text: prompt }] });
+  const answer = await fetch(`${at}/${newest?.id}/prompt_async`, { method: 'POST', headers, body });
+  expect(answer.ok).toBe(true);
+}
+
 describe('the runtime with the real OpenCode', () => {
   it('given a new thread, when a message asks for a file, then the file is on the disk and the turn completed', async () => {
     const thread = await server.newThread();
@@ -79,6 +95,19 @@ describe('the runtime with the real OpenCode', () => {
     const done = await server.until(thread, (each) => lastTurn(each)?.state === 'completed');
     expect(shown(done)).toEqual(['Before. After.']);
     expect(done.session).toMatchObject({ status: 'ready', epoch: 1 });
+  }, 60_000);
+
+  it('given a session at rest, when Plumbline is killed and started again, then nothing is made up, and work that somebody else asks of OpenCode is seen', async () => {
+    const thread = await server.newThread();
+    await server.send(thread, script('rests').step(text('Done.')));
+    await server.until(thread, (each) => lastTurn(each)?.state === 'completed' && each.session.status === 'ready');
+    await server.kill();
+    await server.start();
+    await promptElsewhere(script('elsewhere').step(text('From elsewhere.')).toPrompt());
+    const seen = await server.until(thread, (each) => each.turns.length === 2 && lastTurn(each)?.state === 'completed');
+    expect(seen.turns.map((turn) => turn.origin)).toEqual(['user', 'provider']);
+    expect(shown(seen)).toEqual(['Done.', 'From elsewhere.']);
+    expect(seen.session).toMatchObject({ status: 'ready', epoch: 1 });
   }, 60_000);
 
   it('given a turn in mid-stream, when Plumbline and OpenCode are killed, then at the next start it is interrupted by the restart with its text', async () => {
