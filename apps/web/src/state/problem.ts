@@ -71,7 +71,7 @@ const mends: Record<ProblemCode, readonly Mend[]> = {
   QUEUE_FULL: ['edit'],
   BLOCKED_BY_RUNNING_TURN: ['stop', 'try-again'],
   BLOCKED_BY_STOP: ['force-stop', 'try-again'],
-  SESSION_LOST: ['new-thread'],
+  SESSION_LOST: ['new-thread', 'change-path'],
   COMMAND_CONFLICT: ['try-again'],
   MODEL_UNKNOWN: ['choose-model'],
   BLOB_NOT_FOUND: ['reload'],

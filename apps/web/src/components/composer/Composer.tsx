@@ -46,7 +46,7 @@ export function Composer({ threadId, queue, description, asking, settings }: Pro
         value={text}
         onChange={(next) => drafts.setText(threadId, next)}
         onSubmit={submit}
-        placeholder={busy ? 'Write the next message' : 'Message'}
+        placeholder={placeholderOf(busy, asking)}
         problem={tooLong ? `Too long: ${text.length.toLocaleString('en')} of ${textLimit.toLocaleString('en')} characters.` : undefined}
       >
         <ModelName settings={settings} />
@@ -65,6 +65,12 @@ export function Composer({ threadId, queue, description, asking, settings }: Pro
       </MessageField>
     </>
   );
+}
+
+/** Letters typed here are never taken for an answer, so it says how one gets to the keys. */
+function placeholderOf(busy: boolean, asking: boolean): string {
+  if (asking && matchMedia('(pointer: fine)').matches) return 'Write the next message. To answer by key, leave this field: Shift Tab';
+  return busy ? 'Write the next message' : 'Message';
 }
 
 /** The model of the thread, and where its prompts go. */

@@ -77,7 +77,7 @@ function ChangePath({ project }: { readonly project: Project }) {
   return (
     <FieldDialog
       title={`Change the path of ${project.title}`}
-      description="Where its directory is now. Its threads stay, and their next turns work there; no file is moved."
+      description="Where new threads of it work; no file is moved. A conversation belongs to the directory it began in: it can be read, and goes on when the path is that one again."
       label="Path"
       initial={project.path}
       code

@@ -15,12 +15,12 @@ interface Props {
 
 /** What can be done with a project. */
 export default function ProjectMenu({ project, initiallyOpen, triggerClass }: Props) {
-  // In the drawer of phones the menu must stand inside it: a modal dialog lies above everything else.
+  // It stands where it was opened: a modal dialog (the drawer of phones) would lie above it, and a landmark should hold it.
   const container = useRef<HTMLElement | null>(null);
   return (
     <span
       ref={(span) => {
-        container.current = span?.closest('dialog') ?? document.body;
+        container.current = span?.closest<HTMLElement>('dialog, aside') ?? document.body;
       }}
     >
       <Menu.Root defaultOpen={initiallyOpen}>

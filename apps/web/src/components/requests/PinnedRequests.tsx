@@ -111,11 +111,6 @@ function Permission({ request, waiting, keys, doing, answer }: PermissionProps) 
         )}
       </div>
       <div className="flex flex-wrap items-center gap-2">
-        {keys && (
-          <span className="keys-away hidden text-xs text-ink-2" aria-hidden="true">
-            <span className="key">⇧ Tab</span> to answer by key
-          </span>
-        )}
         {offered.map(({ decision, label, key, kind }) => (
           <Button key={decision} kind={kind} hint={keys ? key : undefined} disabled={waiting} onClick={() => void answer.run({ decision })}>
             {label}

@@ -32,7 +32,7 @@ export default function ThreadMenu({ summary, initiallyOpen, onRename, onForceSt
         <Menu.Trigger className="icon-btn data-[popup-open]:bg-hover" aria-label="More for this thread">
           <Ellipsis size={17} aria-hidden="true" />
         </Menu.Trigger>
-        <Menu.Portal>
+        <Menu.Portal container={document.querySelector<HTMLElement>('main')}>
           <Menu.Positioner align="end" sideOffset={6} className="z-20 outline-0">
             <Menu.Popup className="popup">
               <MenuEntry icon={Pencil} label="Rename" onClick={onRename} />
