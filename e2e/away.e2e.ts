@@ -1,0 +1,76 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createClient } from '@plumbline/client';
+import { gate, script, text, tool } from '@plumbline/practice-model';
+import { Plumbline } from './harness/plumbline.ts';
+import { collectProblems, endCleanly, expect, practiceOf, test } from './harness/test.ts';
+import { Workbench } from './harness/workbench.ts';
+
+test('kill -9 of the server under an open page: it says stale, keeps what is written, and converges without a reload', async ({
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  const plumbline = await Plumbline.launch();
+  const context = await browser.newContext({ storageState: { cookies: [], origins: [] } });
+  const problems: string[] = [];
+  try {
+    const page = await context.newPage();
+    collectProblems(page, problems);
+    await page.goto(plumbline.link);
+    await page.waitForURL(`${plumbline.url}/`);
+    const api = createClient({ url: plumbline.url, token: plumbline.token });
+    const { projectId } = await api.project.add.mutate({ path: plumbline.directory('away') });
+    const { threadId } = await api.thread.create.mutate({ projectId });
+    const workbench = new Workbench(page, plumbline.url);
+    await workbench.open(threadId);
+    await workbench.send(script('away').step(text('Before, '), gate('away'), text('and after.')).toPrompt());
+    await expect(workbench.items('assistant').last()).toContainText('Before,', { timeout: 40_000 });
+    await page.evaluate(() => Object.assign(window, { sameDocument: true }));
+
+    await plumbline.kill();
+    const main = page.getByRole('main');
+    await expect(main.getByText('Stale since')).toBeVisible({ timeout: 20_000 });
+    await expect(workbench.items('assistant').last(), 'what was shown stays').toContainText('Before,');
+    await workbench.send('Sent while the server was away');
+    await expect(main.getByText('Not sent')).toBeVisible();
+    await workbench.composer.fill('A draft');
+
+    await plumbline.start();
+    await expect(main.getByText('Stale since')).toBeHidden({ timeout: 40_000 });
+    await (await practiceOf(plumbline)).release('away');
+    await workbench.expectTurn(1, 'completed', 40_000);
+    await expect(workbench.items('assistant').last()).toContainText('Before, and after.');
+    await expect(workbench.composer).toHaveValue('A draft');
+    await main.getByRole('button', { name: 'Send again' }).click();
+    await workbench.expectTurn(2, 'completed');
+    await expect(workbench.turn(2)).toContainText('Sent while the server was away');
+    expect(await page.evaluate(() => 'sameDocument' in window), 'the page was not loaded again').toBe(true);
+    expect(problems).toEqual([]);
+  } finally {
+    await context.close();
+    await endCleanly(plumbline);
+  }
+});
+
+test('a request that another tab answers is answered here', async ({ workbench, api, plumbline, project, key, context }) => {
+  const outside = join(plumbline.base, `outside-${key}`);
+  mkdirSync(outside);
+  const { threadId } = await api.thread.create.mutate({ projectId: project.projectId });
+  await workbench.open(threadId);
+  const there = new Workbench(await context.newPage(), plumbline.url);
+  await there.open(threadId);
+  await workbench.send(
+    script(key)
+      .step(tool('write', { filePath: join(outside, 'x.txt'), content: 'x' }))
+      .step(gate(key), text('Done.'))
+      .toPrompt(),
+  );
+  const allow = (bench: Workbench) => bench.page.getByRole('button', { name: /^Allow/ });
+  await expect(allow(workbench)).toBeVisible();
+  await allow(there).click();
+  await expect(allow(workbench)).toBeHidden();
+  await workbench.expectWord('working');
+  await expect(workbench.page.locator('[data-request-state="resolved"]')).toContainText('Allowed');
+  await (await practiceOf(plumbline)).release(key);
+  await workbench.expectTurn(1, 'completed');
+});

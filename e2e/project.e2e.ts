@@ -1,0 +1,70 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { gate, script, text } from '@plumbline/practice-model';
+import { expect, test } from './harness/test.ts';
+
+test('a project is renamed, and removed with its threads, which are stopped first', async ({ workbench, api, project, key }) => {
+  const { page } = workbench;
+  const { threadId } = await api.thread.create.mutate({ projectId: project.projectId });
+  await workbench.open(threadId);
+  await workbench.send(script(key).step(text('At work'), gate(key)).toPrompt());
+  await expect(workbench.items('assistant').last()).toContainText('At work');
+  const title = (await api.project.list.query()).projects.find((each) => each.projectId === project.projectId)?.title ?? '';
+  const more = (name: string) => page.getByRole('button', { name: `More for ${name}`, exact: true });
+
+  await more(title).click();
+  await page.getByRole('menuitem', { name: 'Rename…' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill(`Project ${key}`);
+  await page.getByRole('button', { name: 'Rename', exact: true }).click();
+  await expect(more(`Project ${key}`)).toBeVisible();
+
+  await more(`Project ${key}`).click();
+  await page.getByRole('menuitem', { name: 'Remove…' }).click();
+  const asked = page.getByRole('alertdialog');
+  await expect(asked).toContainText('its 1 thread');
+  await expect(asked).toContainText('One is at work and is stopped first.');
+  await asked.getByRole('button', { name: 'Remove project' }).click();
+  await expect(more(`Project ${key}`)).toBeHidden();
+  await expect(page).toHaveURL(/\/$/);
+  expect((await api.project.list.query()).projects.map(({ projectId }) => projectId)).not.toContain(project.projectId);
+});
+
+test("a project's directory goes away: its threads say so, and changing the path is the way out", async ({
+  workbench,
+  api,
+  project,
+  key,
+}) => {
+  const { page } = workbench;
+  const { threadId } = await api.thread.create.mutate({ projectId: project.projectId });
+  await workbench.open(threadId);
+  await workbench.send(script(key).step(text('First.')).toPrompt());
+  await workbench.expectTurn(1, 'completed');
+  await api.thread.session.stop.mutate({ threadId });
+
+  const moved = `${project.path}-moved`;
+  renameSync(project.path, moved);
+  await workbench.send(script(`${key}m`).step(text('Never.')).toPrompt());
+  await workbench.expectTurn(2, 'error');
+  const note = page.getByRole('main').locator('[data-code="PROJECT_DIRECTORY_MISSING"]');
+  await note.first().getByRole('button', { name: 'Change path…' }).click();
+  const path = page.getByRole('textbox', { name: 'Path' });
+  await path.fill(`${project.path}-nowhere`);
+  await page.getByRole('button', { name: 'Change path', exact: true }).click();
+  await expect(page.getByRole('dialog').locator('[data-code="PROJECT_PATH_INVALID"]')).toBeVisible();
+  await path.fill(moved);
+  await page.getByRole('button', { name: 'Change path', exact: true }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
+
+  const next = await api.thread.create.mutate({ projectId: project.projectId });
+  await workbench.open(next.threadId);
+  await workbench.send(script(`${key}n`).step(text('It works there.')).toPrompt());
+  await workbench.expectTurn(1, 'completed');
+  await expect(workbench.items('assistant').last()).toContainText('It works there.');
+
+  rmSync(moved, { recursive: true });
+  await api.project.list.query();
+  await expect(note.filter({ hasText: moved }), 'told before anything is sent').toBeVisible();
+  mkdirSync(moved);
+  await note.filter({ hasText: moved }).getByRole('button', { name: 'Try again' }).click();
+  await expect(note.filter({ hasText: moved })).toBeHidden();
+});
