@@ -1,0 +1,35 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+
+const sizes = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
+const themes = ['light', 'dark'] as const;
+
+/** Takes each picture in both sizes and both themes. */
+export class Camera {
+  readonly #page: Page;
+  readonly #folder: string;
+  readonly #only: readonly string[];
+
+  constructor(page: Page, folder: string, only: readonly string[]) {
+    this.#page = page;
+    this.#folder = folder;
+    this.#only = only;
+  }
+
+  /** `kept`: the sizes and themes that docs/screens/ keeps, e.g. `wide-light`. */
+  async shoot(name: string, kept: readonly string[] = []): Promise<void> {
+    if (this.#only.length > 0 && !this.#only.includes(name)) return;
+    for (const [size, viewport] of Object.entries(sizes)) {
+      await this.#page.setViewportSize(viewport);
+      for (const colorScheme of themes) {
+        await this.#page.emulateMedia({ colorScheme });
+        const file = join(this.#folder, 'all', `${name}-${size}-${colorScheme}.png`);
+        await this.#page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
+        if (kept.includes(`${size}-${colorScheme}`)) copyFileSync(file, join(this.#folder, `${name}-${size}-${colorScheme}.png`));
+      }
+    }
+    await this.#page.setViewportSize(sizes.wide);
+    await this.#page.emulateMedia({ colorScheme: 'light' });
+  }
+}
