@@ -2,7 +2,7 @@
 
 import { Menu } from '@base-ui/react/menu';
 import { Ellipsis, FolderSync, Pencil, Trash2 } from 'lucide-react';
-import { useRef } from 'react';
+import { useCallback, useState } from 'react';
 import type { Project } from '../../state/port.ts';
 import { askAboutProject } from '../../state/projectDialog.ts';
 import { MenuEntry } from '../parts/MenuEntry.tsx';
@@ -16,13 +16,12 @@ interface Props {
 /** What can be done with a project. */
 export default function ProjectMenu({ project, initiallyOpen, triggerClass }: Props) {
   // It stands where it was opened: a modal dialog (the drawer of phones) would lie above it, and a landmark should hold it.
-  const container = useRef<HTMLElement | null>(null);
+  const [container, setContainer] = useState<HTMLElement | null>(null);
+  const place = useCallback((span: HTMLSpanElement | null) => {
+    if (span) setContainer(span.closest<HTMLElement>('dialog, aside') ?? document.body);
+  }, []);
   return (
-    <span
-      ref={(span) => {
-        container.current = span?.closest<HTMLElement>('dialog, aside') ?? document.body;
-      }}
-    >
+    <span ref={place}>
       <Menu.Root defaultOpen={initiallyOpen}>
         <Menu.Trigger
           className={`${triggerClass} data-[popup-open]:bg-hover data-[popup-open]:opacity-100`}
