@@ -9,7 +9,7 @@ import { Workbench } from './harness/workbench.ts';
 
 /**
  * A ratchet: the page may not send more JavaScript than this (kB, as transferred), and who makes it lighter by a tenth
- * lowers the number in weight.json, so that it never grows back.
+ * lowers the number in weight.json, so that it never grows back. The Markdown parser (25 kB) may or may not have come by then.
  */
 const budget = JSON.parse(readFileSync(join(root, 'e2e', 'weight.json'), 'utf8')) as { composerKb: number; settledMarkdownKb: number };
 
@@ -61,7 +61,7 @@ test('the page stays within its JavaScript budget', async ({ page, plumbline, ap
   ] as const) {
     expect(measured, `kB of JavaScript ${what}`).toBeLessThanOrEqual(limit);
     expect(measured, `kB of JavaScript ${what}: lower the limit in weight.json to ${Math.ceil(measured * 1.03)}`).toBeGreaterThan(
-      limit * 0.9,
+      limit * 0.85,
     );
   }
 });

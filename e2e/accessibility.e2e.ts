@@ -1,0 +1,107 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { gate, script, status, text, tool } from '@plumbline/practice-model';
+import { expect, test } from './harness/test.ts';
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Looks at what is shown: at all of it in light, in dark at what differs there. */
+async function check(page: Page, what: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const axe = new AxeBuilder({ page });
+    const { violations } = await (colorScheme === 'light' ? axe.withTags(rules) : axe.withRules(['color-contrast'])).analyze();
+    const told = violations.flatMap(({ id, help, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id} (${help}) at ${target}: ${failureSummary}`),
+    );
+    expect.soft(told, `${what}, ${colorScheme}`).toEqual([]);
+  }
+}
+
+test('no view breaks WCAG 2.2 AA: home, new thread, archived, menus and dialogs', async ({ page, project, plumbline, pageProblems }) => {
+  void pageProblems;
+  await page.goto(plumbline.url);
+  const composer = page.getByRole('textbox', { name: 'Message' });
+  await expect(composer).toBeEditable();
+  await expect(page.getByRole('heading', { name: 'Try one with the practice model' })).toBeVisible();
+  await check(page, 'home');
+  await page.goto(`${plumbline.url}/projects/${project.projectId}/new`);
+  await expect(composer).toBeEditable();
+  await expect(page.getByRole('combobox', { name: 'Model' })).toBeVisible();
+  await check(page, 'new thread');
+  await page.getByRole('button', { name: 'Add a project' }).click();
+  await page.getByRole('textbox', { name: 'Path' }).fill('nowhere');
+  await expect(page.getByText('The path must be absolute')).toBeVisible();
+  await check(page, 'add a project');
+  await page.keyboard.press('Escape');
+  const section = page.getByRole('region').filter({ has: page.getByRole('link', { name: /New thread in no view breaks/i }) });
+  await section.getByRole('button', { name: /^More for/ }).click();
+  await expect(page.getByRole('menu')).toBeVisible();
+  await check(page, "a project's menu");
+  await page.getByRole('menuitem', { name: 'Remove…' }).click();
+  await expect(page.getByRole('alertdialog')).toBeVisible();
+  await check(page, 'remove a project');
+  await page.keyboard.press('Escape');
+  await page.goto(`${plumbline.url}/archived`);
+  await expect(page.getByRole('heading', { name: 'Archived threads' })).toBeVisible();
+  await check(page, 'archived');
+});
+
+test('no state of a thread breaks WCAG 2.2 AA: empty, streaming, needs you, stopped, failed, archived', async ({
+  workbench,
+  api,
+  plumbline,
+  project,
+  key,
+}) => {
+  test.setTimeout(90_000);
+  const { page } = workbench;
+  const { threadId } = await api.thread.create.mutate({ projectId: project.projectId });
+  await workbench.open(threadId);
+  await expect(page.getByText('Nothing here yet.')).toBeVisible();
+  await check(page, 'empty');
+
+  await workbench.send(script(key).step(text('# Words\n\n- `code`\n\n```js\nlet x = 1;\n```\n\nHalf'), gate(key)).toPrompt());
+  await expect(workbench.items('assistant').last()).toContainText('Half');
+  await workbench.send('Waits in the queue');
+  await expect(page.locator('[data-queued-state="queued"]')).toBeVisible();
+  await check(page, 'streaming, with a queue');
+  await page.getByRole('button', { name: 'More for this thread' }).click();
+  await expect(page.getByRole('menu')).toBeVisible();
+  await check(page, "a thread's menu");
+  await page.keyboard.press('Escape');
+  await workbench.stopButton.click();
+  await workbench.expectTurn(1, 'interrupted');
+  await check(page, 'stopped, with a held queue');
+  await page.getByRole('button', { name: /Remove from the queue/ }).click();
+
+  const outside = join(plumbline.base, `outside-${key}`);
+  mkdirSync(outside);
+  await workbench.send(
+    script(`${key}p`)
+      .step(tool('write', { filePath: join(outside, 'x.txt'), content: 'x' }))
+      .step(status(400))
+      .toPrompt(),
+  );
+  await workbench.expectWord('needs-you');
+  await check(page, 'needs you');
+  await page.getByRole('button', { name: /^Allow/ }).click();
+  await workbench.expectTurn(2, 'error');
+  await check(page, 'failed');
+
+  await workbench.send(
+    script(`${key}q`)
+      .step(tool('question', { questions: [{ question: 'Which?', header: 'Which', options: [{ label: 'This', description: 'one' }] }] }))
+      .step(text('Thanks.'))
+      .toPrompt(),
+  );
+  await workbench.expectWord('needs-you');
+  await check(page, 'a question');
+  await workbench.stopButton.click();
+  await workbench.expectTurn(3, 'interrupted');
+  await api.thread.archive.mutate({ threadId });
+  await expect(page.getByText('This thread is archived')).toBeVisible();
+  await check(page, 'archived thread');
+});
