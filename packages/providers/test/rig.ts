@@ -73,6 +73,8 @@ export interface Rig {
   project(): string;
   bind(directory?: string): Promise<Binding>;
   send(binding: Binding, script: ScriptBuilder, provider?: Provider): Promise<MessageId>;
+  /** Ids of the permissions that OpenCode itself lists for a directory. */
+  heldPermissions(directory: string): Promise<readonly string[]>;
   end(): Promise<void>;
 }
 
@@ -130,6 +132,14 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
       const messageId = newMessageId();
       await to.prompt(binding, { messageId, text: script.toPrompt(), settings }, AbortSignal.timeout(patience));
       return messageId;
+    },
+    heldPermissions: async (directory) => {
+      const server = await host.adopt('opencode');
+      const url = new URL(`http://127.0.0.1:${server?.port}/permission`);
+      url.searchParams.set('directory', directory);
+      const authorization = `Basic ${Buffer.from(`opencode:${server?.password}`).toString('base64')}`;
+      const answer = await fetch(url, { headers: { authorization }, signal: AbortSignal.timeout(5_000) });
+      return ((await answer.json()) as { id: string }[]).map(({ id }) => id);
     },
     end: async () => {
       await provider.stop(AbortSignal.timeout(8_000));

@@ -134,7 +134,8 @@ describe('stopping', () => {
     const opened = await rig.signals.next('request-opened', (signal) => signal.prompt === prompt);
     await rig.provider.abort(binding, soon());
     await rig.signals.next('idle', (signal) => signal.prompt === prompt);
-    await rig.signals.next('request-resolved', (signal) => signal.requestRef === opened.request.ref);
+    await expect.poll(() => rig.heldPermissions(directory), { timeout: 20_000 }).not.toContain(opened.request.ref);
+    expect(rig.signals.of('request-resolved').map((signal) => signal.requestRef)).not.toContain(opened.request.ref);
     await expect(rig.provider.answer(binding, opened.request.ref, { kind: 'decision', decision: 'allow' }, soon())).rejects.toMatchObject({
       failure: { code: 'REQUEST_CLOSED' },
     });

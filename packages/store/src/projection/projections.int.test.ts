@@ -27,35 +27,35 @@ async function findingsOf(database: Database): Promise<string[]> {
 describe('I8: whatever happens to a thread', () => {
   test('its state read from rows is the fold of its log at every step, its rows are those of the browser, and a rebuild makes them again', async () => {
     const seen = new Set<string>();
-    await fc.assert(
-      fc.asyncProperty(throws, async (dice) => {
-        const { store, dataDir } = await tempStore();
-        const world = await live(store, dice, async ({ state }) => {
-          const loaded = await store.loadThread(state.threadId);
-          expect(canonical(loaded?.state)).toBe(canonical(state));
-          const open = state.turn?.state === 'running' ? Object.keys(state.turn.requests) : [];
-          expect(loaded?.requests).toEqual(Object.fromEntries(open.map((id) => [id, { request: 'native-request' }])));
-        });
-        for (const { event } of world.log) seen.add(event?.type ?? '');
-        const snapshot = await store.snapshot(world.state.threadId, { turns: 100, items: 1_000 });
-        const byId = (rows: Iterable<object>) => [...rows].map(canonical).sort();
-        expect(byId(snapshot?.turns ?? [])).toEqual(byId(world.turns.values()));
-        expect(byId(snapshot?.items ?? [])).toEqual(byId(world.items.values()));
-        expect(byId(snapshot?.requests ?? [])).toEqual(byId(world.requests.values()));
-        expect(canonical(snapshot?.state)).toBe(canonical(world.state));
-        expect((await store.eventsAfter(0)).map((event) => canonical(event.event))).toEqual(world.log.map(({ event }) => canonical(event)));
+    const holds = fc.asyncProperty(throws, async (dice) => {
+      const { store, dataDir } = await tempStore();
+      const world = await live(store, dice, async ({ state }) => {
+        const loaded = await store.loadThread(state.threadId);
+        expect(canonical(loaded?.state)).toBe(canonical(state));
+        const open = state.turn?.state === 'running' ? Object.keys(state.turn.requests) : [];
+        expect(loaded?.requests).toEqual(Object.fromEntries(open.map((id) => [id, { request: 'native-request' }])));
+      });
+      for (const { event } of world.log) seen.add(event?.type ?? '');
+      const snapshot = await store.snapshot(world.state.threadId, { turns: 100, items: 1_000 });
+      const byId = (rows: Iterable<object>) => [...rows].map(canonical).sort();
+      expect(byId(snapshot?.turns ?? [])).toEqual(byId(world.turns.values()));
+      expect(byId(snapshot?.items ?? [])).toEqual(byId(world.items.values()));
+      expect(byId(snapshot?.requests ?? [])).toEqual(byId(world.requests.values()));
+      expect(canonical(snapshot?.state)).toBe(canonical(world.state));
+      expect((await store.eventsAfter(0)).map((event) => canonical(event.event))).toEqual(world.log.map(({ event }) => canonical(event)));
 
-        const database = await Database.open({ url: urlIn(dataDir) });
-        expect(await findingsOf(database)).toEqual([]);
-        const before = await dump(database);
-        for (const table of projections) await database.execute({ sql: `DELETE FROM ${table}`, args: [] });
-        await rebuild(database);
-        expect(await dump(database)).toBe(before);
-        database.close();
-        await store.close();
-      }),
-      { numRuns: 12 },
-    );
+      const database = await Database.open({ url: urlIn(dataDir) });
+      expect(await findingsOf(database)).toEqual([]);
+      const before = await dump(database);
+      for (const table of projections) await database.execute({ sql: `DELETE FROM ${table}`, args: [] });
+      await rebuild(database);
+      expect(await dump(database)).toBe(before);
+      database.close();
+      await store.close();
+    });
+    // The fixed stories reach every kind of event below; the others are new ones each time.
+    await fc.assert(holds, { numRuns: 10, seed: 1 });
+    await fc.assert(holds, { numRuns: 4 });
     // A test of nothing would pass as well.
     for (const type of [
       'turn.settled',
