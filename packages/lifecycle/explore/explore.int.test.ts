@@ -1,0 +1,16 @@
+import { describe, expect, test } from 'vitest';
+import { explore } from './explore.ts';
+import { scopes } from './scopes.ts';
+import { story } from './story.ts';
+import { rules } from './system.ts';
+
+/** A part that is larger than this is walked up to here, nearest states first; `npm run explore` walks it to its end. */
+const limit = 4_000;
+
+describe('the small scope: nothing that the law forbids is reached', () => {
+  test.each(Object.entries(scopes.small))('%s', { timeout: 120_000 }, (_name, scope) => {
+    const found = explore(rules, scope, limit);
+    expect(found.broken ? `${found.broken.reason}\n${story(found.broken)}` : '').toBe('');
+    expect(found.complete || found.states === limit).toBe(true);
+  });
+});

@@ -1,0 +1,93 @@
+import { checkState } from './checks.ts';
+import { Feeder } from './feed.ts';
+import { keyOf } from './key.ts';
+import { moves } from './moves.ts';
+import { checkOwnWork } from './own-work.ts';
+import { checkRest, checkStop } from './reach.ts';
+import { type Budget, begin, type Fed, type Rules, type System } from './system.ts';
+import { Broken } from './truth.ts';
+
+/** One step of a path. */
+export interface Told {
+  readonly label: string;
+  readonly fed: readonly Fed[];
+}
+
+export interface Found {
+  readonly states: number;
+  readonly transitions: number;
+  /** Steps on the longest of the shortest paths. */
+  readonly depth: number;
+  /** Nothing new is left. False: it broke, or came to `limit`. */
+  readonly complete: boolean;
+  /** The shortest path to something that the law forbids. */
+  readonly broken?: { readonly reason: string; readonly path: readonly Told[] };
+}
+
+/** How a node was first reached: enough to walk there again, little enough for millions. */
+interface Node {
+  readonly parent: number;
+  readonly label: string;
+}
+
+/** Breadth first, so that what is found first is shortest. States are told apart by `keyOf`. `limit`: states at most. */
+export function explore(rules: Rules, scope: Budget, limit = Number.POSITIVE_INFINITY, tick: (found: Found) => void = () => {}): Found {
+  const nodes: Node[] = [{ parent: -1, label: '' }];
+  const first = begin(scope);
+  const seen = new Set([keyOf(first)]);
+  let front: { readonly at: number; readonly system: System }[] = [{ at: 0, system: first }];
+  const resting = new Set<string>();
+  let transitions = 0;
+  let depth = 0;
+  const result = (complete: boolean): Found => ({ states: nodes.length, transitions, depth, complete });
+  while (front.length > 0) {
+    const next: typeof front = [];
+    for (const { at, system } of front) {
+      for (const [label, move] of moves(system)) {
+        try {
+          const to = move(system, new Feeder(rules));
+          if (to === null) continue;
+          transitions += 1;
+          const key = keyOf(to);
+          if (seen.has(key)) continue;
+          seen.add(key);
+          nodes.push({ parent: at, label });
+          next.push({ at: nodes.length - 1, system: to });
+          checkState(rules, to);
+          checkOwnWork(rules, to);
+          checkStop(rules, to);
+          checkRest(rules, to, resting);
+        } catch (error) {
+          if (!(error instanceof Broken)) throw error;
+          return { ...result(false), broken: { reason: error.message, path: retrace(rules, scope, [...labelsTo(nodes, at), label]) } };
+        }
+        if (nodes.length >= limit) return result(false);
+      }
+    }
+    tick(result(false));
+    if (next.length > 0) depth += 1;
+    front = next;
+  }
+  return result(true);
+}
+
+function labelsTo(nodes: readonly Node[], at: number): string[] {
+  const labels: string[] = [];
+  for (let node = nodes[at]; node && node.parent >= 0; node = nodes[node.parent]) labels.push(node.label);
+  return labels.reverse();
+}
+
+/** Walks the path once more, to tell what the rules were fed at each step. */
+function retrace(rules: Rules, scope: Budget, labels: readonly string[]): Told[] {
+  let system = begin(scope);
+  return labels.map((label) => {
+    const feeder = new Feeder(rules);
+    try {
+      const move = [...moves(system)].find(([name]) => name === label)?.[1];
+      system = move?.(system, feeder) ?? system;
+    } catch (error) {
+      if (!(error instanceof Broken)) throw error;
+    }
+    return { label, fed: feeder.fed };
+  });
+}

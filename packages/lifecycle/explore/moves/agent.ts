@@ -1,0 +1,133 @@
+import type { ItemId, MessageId, RequestId, SignalBody, TurnId } from '../../src/index.ts';
+import { inServer } from '../feed.ts';
+import type { Move } from '../moves.ts';
+import type { Budget, System, Work } from '../system.ts';
+import { Broken } from '../truth.ts';
+import { limit, unavailable } from './failures.ts';
+import { dead, inAgent, isLive, spend } from './spend.ts';
+
+/** So much may be on its way before the agent waits. */
+const wireLength = 3;
+
+/** The provider's side. */
+export function agentMoves(system: System): Iterable<readonly [string, Move]> {
+  const { agent } = system;
+  const working = agent.up ? Object.keys(agent.work).filter((id) => isLive(agent.work[id] ?? '')) : [];
+  return [
+    ['the agent takes the prompt', take],
+    ['the agent refuses the prompt', refuse],
+    ['the prompt is lost on its way', lose],
+    ['the agent dies', die],
+    ['the agent works of its own accord', foreign],
+    ['the agent reports an error', report],
+    ...working.flatMap(workMoves),
+  ];
+}
+
+/** Null where too much is on its way already. */
+function say(system: System, ...bodies: readonly SignalBody[]): System | null {
+  const { wire, agent } = system;
+  if (wire.length + bodies.length > wireLength) return null;
+  return { ...system, wire: [...wire, ...bodies.map((body) => ({ ...body, epoch: agent.epoch }))] };
+}
+
+/** A prompt that is taken twice is the worst of all lies. */
+const take: Move = (system) => {
+  const { inbox, work, up } = system.agent;
+  if (inbox === null || !up) return null;
+  const id = inbox.replace('m', 't');
+  if (work[id] !== undefined) throw new Broken(`I6: ${inbox} was handed over twice`);
+  const taken = inServer(inAgent(system, { inbox: null, work: { ...work, [id]: 'got' } }), { calling: false });
+  return say(taken, { kind: 'prompt-accepted', messageId: inbox as MessageId });
+};
+
+const refuse: Move = (system, feeder) => {
+  const { inbox } = system.agent;
+  const paid = inbox === null ? null : spend(system, 'refusals');
+  if (!paid || inbox === null) return null;
+  const refused = inServer(inAgent(paid, { inbox: null }), { calling: false });
+  if (!paid.server.calling) return refused;
+  const { epoch } = paid.thread.session;
+  return feeder.signal(refused, { kind: 'prompt-refused', messageId: inbox as MessageId, failure: limit, epoch });
+};
+
+const lose: Move = (system) => (system.agent.inbox !== null && !system.server.calling ? inAgent(system, { inbox: null }) : null);
+
+const die: Move = (system) => {
+  const paid = system.agent.up ? spend(system, 'agentCrashes') : null;
+  if (!paid) return null;
+  const lookUp = paid.server.calling || paid.server.lookUp;
+  const exited = { kind: 'exited', cause: 'exit', epoch: paid.agent.epoch } as const;
+  return inServer({ ...paid, agent: dead(paid.agent), wire: [...paid.wire, exited] }, { calling: false, lookUp });
+};
+
+const foreign: Move = (system) => {
+  const { up, work } = system.agent;
+  const paid = up ? spend(system, 'foreign') : null;
+  if (!paid || Object.values(work).some(isLive)) return null;
+  const id = 'x9' as TurnId;
+  return say(inAgent(paid, { work: { ...work, [id]: 'open' } }), { kind: 'foreign-work', freshTurnId: id });
+};
+
+const report: Move = (system) => {
+  const paid = system.agent.up ? spend(system, 'unnamed') : null;
+  return paid && say(paid, { kind: 'error-reported', failure: unavailable, ends: false, noticeId: 'n' as ItemId });
+};
+
+function workMoves(id: string): (readonly [string, Move])[] {
+  const turnId = id as TurnId;
+  const as = (system: System, work: Work) => inAgent(system, { work: { ...system.agent.work, [id]: work }, looked: false });
+  const from = (system: System, work: Work) => (system.agent.work[id] === work ? system : null);
+  const idle = { kind: 'idle', standing: { kind: 'none' } } as const;
+  const end =
+    (work: Work, budget: keyof Budget | null, body: SignalBody): Move =>
+    (system) => {
+      const paid = budget === null ? system : spend(system, budget);
+      const may = paid && from(paid, 'open') && paid.agent.request !== 'open';
+      return paid && may ? say(as(paid, work), body) : null;
+    };
+  return [
+    [`${id} begins a step`, (s) => from(s, 'got') && say(as(s, 'open'), { kind: 'step-started', turnId })],
+    [`${id} completes`, end('final', null, { kind: 'turn-completed', turnId })],
+    [`${id} fails`, end('failed', 'failures', { kind: 'turn-failed', turnId, failure: limit })],
+    [
+      `${id} reports its failure`,
+      end('failed', 'failures', { kind: 'error-reported', turnId, failure: limit, ends: true, noticeId: 'n' as ItemId }),
+    ],
+    [`${id} ends for an odd reason`, end('odd', 'failures', { kind: 'turn-ended-unknown', turnId, reason: 'odd' })],
+    [`${id} falls silent in a step`, end('left', 'failures', idle)],
+    [`${id} completes, and only idle says so`, end('final', 'unnamed', { ...idle, turnId, standing: { kind: 'ended', finish: 'final' } })],
+    [`${id} pauses`, end('paused', 'pauses', idle)],
+    [`${id} goes on`, (s) => from(s, 'paused') && say(as(s, 'open'), { kind: 'step-started', turnId })],
+    [`${id} writes`, write(id)],
+    [`${id} has written`, written(id)],
+    [`${id} asks`, ask(id)],
+  ];
+}
+
+const write =
+  (id: string): Move =>
+  (system) => {
+    const paid = system.agent.work[id] === 'open' && system.agent.item === null ? spend(system, 'items') : null;
+    if (!paid || system.rows.items[`a${id}`] !== undefined) return null;
+    const content = { kind: 'assistant', text: '' } as const;
+    return say(inAgent(paid, { item: id }), { kind: 'item-started', turnId: id as TurnId, itemId: `a${id}` as ItemId, content });
+  };
+
+const written =
+  (id: string): Move =>
+  (system) => {
+    if (system.agent.item !== id) return null;
+    const content = { kind: 'assistant', text: 'all' } as const;
+    return say(inAgent(system, { item: null }), { kind: 'item-closed', turnId: id as TurnId, itemId: `a${id}` as ItemId, content });
+  };
+
+const ask =
+  (id: string): Move =>
+  (system) => {
+    const { agent } = system;
+    const paid = agent.work[id] === 'open' && agent.request === 'none' ? spend(system, 'requests') : null;
+    if (!paid) return null;
+    const request = { requestId: 'r' as RequestId, kind: 'permission', title: 'Run', detail: 'x', choices: ['allow', 'deny'] } as const;
+    return say(inAgent(paid, { request: 'open' }), { kind: 'request-opened', turnId: id as TurnId, request });
+  };

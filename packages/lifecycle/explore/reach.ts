@@ -1,0 +1,115 @@
+import { Feeder } from './feed.ts';
+import { keyOf } from './key.ts';
+import { isLive } from './moves/spend.ts';
+import { steadyMoves } from './moves.ts';
+import type { Budget, Rules, System } from './system.ts';
+import { Broken } from './truth.ts';
+
+const plenty: Budget = {
+  sends: 0,
+  interrupts: 0,
+  sessionStops: 0,
+  serverCrashes: 0,
+  agentCrashes: 0,
+  requests: 0,
+  items: 0,
+  unknowns: 0,
+  doubles: 0,
+  gaps: 0,
+  refusals: 0,
+  silences: 1_000,
+  failures: 0,
+  pauses: 0,
+  foreign: 0,
+  unnamed: 0,
+  resumes: 0,
+};
+
+/** What still happens when the agent has fallen silent for good: what was under way arrives, deadlines pass, and we look. */
+const calm = [
+  'a signal arrives',
+  'apply the observation',
+  'send the prompt',
+  'the answer to the prompt is lost',
+  'the prompt is lost on its way',
+  'deliver the answer',
+  'look the prompt up',
+  'abort',
+  'bind takes too long',
+  'drain the queue',
+  'hand over',
+  'release the session',
+  'observe',
+  'accept deadline',
+  'stop deadline: kill',
+] as const;
+
+/**
+ * "Every path reaches": from here, with an agent that does nothing any more and nobody at the page, all comes to rest. No turn
+ * is shown as working for ever, and each message is delivered, returned, or waits visibly in a held queue (I6, rule 15). `known`: where the way to rest was walked already.
+ */
+export function checkRest(rules: Rules, system: System, known: Set<string>): void {
+  const work = Object.fromEntries(Object.entries(system.agent.work).map(([id, state]) => [id, isLive(state) ? ('left' as const) : state]));
+  const end = settle(rules, { ...system, agent: { ...system.agent, work }, left: plenty }, known);
+  if (end === null) return;
+  const { turn, session, queue } = end.thread;
+  if (turn) throw new Broken(`the agent does nothing any more, and ${turn.turnId} is ${turn.state} for ever`);
+  if (session.status === 'running' || session.status === 'starting') throw new Broken(`the session is ${session.status} for ever`);
+  const waiting = Object.entries(end.rows.messages).filter(([, fate]) => fate === 'waiting');
+  if (waiting.length > 0 && queue.hold === null)
+    throw new Broken(`I6: ${waiting.map(([id]) => id).join()} waits for ever in an open queue`);
+}
+
+/**
+ * I4: an interrupt now, and an agent that is deaf for ever. The stop's deadline ends it; where the stop fails instead, the force
+ * stop that is offered does.
+ */
+export function checkStop(rules: Rules, system: System): void {
+  const feeder = new Feeder(rules);
+  const stopping = feeder.command(system, { type: 'thread.turn.interrupt', by: 'user' });
+  if (!stopping) throw new Broken('I4: the interrupt is refused');
+  const { turn, session } = stopping.thread;
+  const { epoch } = session;
+  if (!turn) {
+    atRest(stopping, 'the interrupt');
+    return;
+  }
+  if (!turn.stop) throw new Broken('I4: the interrupt left no mark');
+  if (!feeder.command(stopping, { type: 'thread.turn.interrupt', by: 'user' })) throw new Broken('rule 9: a second click is refused');
+  const dead = { ...stopping, agent: { ...stopping.agent, up: false } };
+  atRest(feeder.signal(dead, { kind: 'stop-escalated', turnId: turn.turnId, epoch }), 'the stop deadline');
+  const failure = { code: 'STOP_REFUSED', message: 'no', retryable: true } as const;
+  const refused = feeder.signal(stopping, { kind: 'stop-refused', turnId: turn.turnId, failure, epoch });
+  const after = refused.thread.turn;
+  if (!after || after.stop || !after.stopProblem) throw new Broken('rule 9: a failed stop keeps its mark, or does not say why');
+  atRest(feeder.signal({ ...refused, agent: dead.agent }, { kind: 'exited', cause: 'exit', epoch }), 'the force stop');
+}
+
+function atRest({ thread }: System, what: string): void {
+  if (thread.turn || thread.session.status === 'running')
+    throw new Broken(`I4: after ${what} a turn is live, session ${thread.session.status}`);
+}
+
+/** Null: from there the way to rest is known. */
+function settle(rules: Rules, from: System, known: Set<string>): System | null {
+  let system = from;
+  const walked = new Set<string>();
+  for (;;) {
+    const key = keyOf(system);
+    if (walked.has(key)) throw new Broken('it goes in circles and never comes to rest');
+    if (known.has(key)) return null;
+    walked.add(key);
+    known.add(key);
+    const next = step(rules, system);
+    if (next === null) return system;
+    system = { ...next, left: plenty };
+  }
+}
+
+function step(rules: Rules, system: System): System | null {
+  for (const label of calm) {
+    const next = steadyMoves.get(label)?.(system, new Feeder(rules)) ?? null;
+    if (next !== null && next !== system) return next;
+  }
+  return null;
+}

@@ -1,0 +1,51 @@
+import type { Budget } from './system.ts';
+
+const nothing: Budget = {
+  sends: 0,
+  interrupts: 0,
+  sessionStops: 0,
+  serverCrashes: 0,
+  agentCrashes: 0,
+  requests: 0,
+  items: 0,
+  unknowns: 0,
+  doubles: 0,
+  gaps: 0,
+  refusals: 0,
+  silences: 0,
+  failures: 0,
+  pauses: 0,
+  foreign: 0,
+  unnamed: 0,
+  resumes: 0,
+};
+
+/** Narrow: each asks one question to its end. Together they take about a minute. */
+const small = {
+  content: { ...nothing, sends: 1, requests: 1, items: 1 },
+  crashes: { ...nothing, sends: 1, serverCrashes: 1, agentCrashes: 1, silences: 1 },
+  stop: { ...nothing, sends: 1, interrupts: 1, silences: 1 },
+  silence: { ...nothing, sends: 1, unknowns: 1, gaps: 1, pauses: 1 },
+  endings: { ...nothing, sends: 1, failures: 1, unnamed: 1 },
+  echoes: { ...nothing, sends: 1, doubles: 1 },
+  refusals: { ...nothing, sends: 1, interrupts: 1, refusals: 1 },
+  leaving: { ...nothing, sends: 1, sessionStops: 1, silences: 1 },
+  foreign: { ...nothing, sends: 1, interrupts: 1, foreign: 1 },
+  queue: { ...nothing, sends: 2 },
+} satisfies Record<string, Budget>;
+
+/** Wider: walked by hand (docs/explorer.md), and up to a limit in search of mutants. */
+const full = {
+  crashes: { ...nothing, sends: 1, interrupts: 1, serverCrashes: 1, agentCrashes: 1, silences: 1 },
+  stop: { ...nothing, sends: 1, interrupts: 1, serverCrashes: 1, silences: 1 },
+  endings: { ...nothing, sends: 1, interrupts: 1, failures: 1, unnamed: 1 },
+  refusals: { ...nothing, sends: 1, interrupts: 2, sessionStops: 1, refusals: 1 },
+  content: { ...nothing, sends: 1, interrupts: 1, requests: 1, items: 1 },
+  foreign: { ...nothing, sends: 1, interrupts: 1, foreign: 1, doubles: 1 },
+  echoes: { ...nothing, sends: 2, doubles: 1 },
+  queue: { ...nothing, sends: 2, failures: 1, resumes: 1 },
+  next: { ...nothing, sends: 2, interrupts: 1 },
+} satisfies Record<string, Budget>;
+
+/** How often each thing may happen. */
+export const scopes: Readonly<Record<'small' | 'full', Readonly<Record<string, Budget>>>> = { small, full };

@@ -1,0 +1,161 @@
+import {
+  type Command,
+  decide,
+  evolve,
+  ingest,
+  type Observation,
+  type ProjectId,
+  reconcile,
+  type Signal,
+  type ThreadId,
+  type ThreadState,
+} from '../src/index.ts';
+
+/** The rules under examination. Mutants put others in their place. */
+export interface Rules {
+  readonly decide: typeof decide;
+  readonly ingest: typeof ingest;
+  readonly reconcile: typeof reconcile;
+}
+
+export const rules: Rules = { decide, ingest, reconcile };
+
+/** What the agent did with one prompt (or of its own accord). `paused`: idle between two steps; `left`: stopped in a step, for good. */
+export type Work = 'got' | 'open' | 'paused' | 'final' | 'failed' | 'odd' | 'aborted' | 'left';
+
+/** The provider's side: one process that serves one session, with the history that outlives it. */
+export interface Agent {
+  readonly up: boolean;
+  readonly epoch: number;
+  /** By turn, as the provider knows it. */
+  readonly work: Readonly<Record<string, Work>>;
+  /** A prompt on its way: it may yet arrive, though nobody waits for the answer any more. */
+  readonly inbox: string | null;
+  readonly request: 'none' | 'open' | 'ended';
+  /** The turn of the item that streams. */
+  readonly item: string | null;
+  /** A look at a pause ends it: two looks a second apart never see the same one. */
+  readonly looked: boolean;
+}
+
+/** What the server holds in memory, and loses in a crash. */
+export interface Server {
+  readonly binding: boolean;
+  /** Written as handed over, not yet sent. */
+  readonly unsent: string | null;
+  /** The call is under way, and somebody waits for its answer. */
+  readonly calling: boolean;
+  readonly lookUp: boolean;
+  /** The prompt's delivery was interrupted by a crash: proven absent, it is sent again. */
+  readonly interrupted: boolean;
+  readonly abortWanted: boolean;
+  readonly observation: Observation | null;
+  /** A signal came since the observation began. */
+  readonly stale: boolean;
+  readonly lastVerdict: string;
+}
+
+/** How often each thing may still happen: the scope of an exploration. */
+export interface Budget {
+  readonly sends: number;
+  readonly interrupts: number;
+  readonly sessionStops: number;
+  readonly serverCrashes: number;
+  readonly agentCrashes: number;
+  readonly requests: number;
+  readonly items: number;
+  /** Observations that get no answer. */
+  readonly unknowns: number;
+  /** Signals told twice. */
+  readonly doubles: number;
+  /** Streams cut off, with what was on them. */
+  readonly gaps: number;
+  /** Refused binds, prompts, aborts, answers and session stops. */
+  readonly refusals: number;
+  /** Calls whose answer is lost. */
+  readonly silences: number;
+  /** Endings other than success: failed, odd, left. */
+  readonly failures: number;
+  readonly pauses: number;
+  /** Work that nobody here asked for. */
+  readonly foreign: number;
+  /** Reports that name no turn: idle, errors. */
+  readonly unnamed: number;
+  readonly resumes: number;
+}
+
+/** A turn, a request, an item or a message as the rows tell it. */
+export interface Rows {
+  readonly turns: Readonly<Record<string, 'live' | 'settled' | 'stopped'>>;
+  readonly messages: Readonly<Record<string, 'waiting' | 'delivered' | 'unseen' | 'perhaps'>>;
+  readonly items: Readonly<Record<string, 'streaming' | 'done' | 'partial'>>;
+  readonly request: 'none' | 'open' | 'ended';
+}
+
+/** Everything together: one node of the graph. */
+export interface System {
+  readonly thread: ThreadState;
+  readonly rows: Rows;
+  readonly agent: Agent;
+  readonly server: Server;
+  /** On their way to us, in order. */
+  readonly wire: readonly Signal[];
+  readonly left: Budget;
+  /** An adopted turn, and the agent's work that it stands for (rule 18). */
+  readonly adopted: { readonly turn: string; readonly work: string } | null;
+}
+
+/** What went into the rules: the story that a counterexample tells. */
+export type Fed = { readonly command: Command } | { readonly signal: Signal } | { readonly observation: Observation };
+
+export interface Edge {
+  readonly label: string;
+  readonly to: System;
+  readonly fed: readonly Fed[];
+}
+
+export const idleServer: Server = {
+  binding: false,
+  unsent: null,
+  calling: false,
+  lookUp: false,
+  interrupted: false,
+  abortWanted: false,
+  observation: null,
+  stale: false,
+  lastVerdict: '',
+};
+
+export function begin(scope: Budget): System {
+  const thread = evolve(null, {
+    threadId: 'thread' as ThreadId,
+    version: 1,
+    at: 0,
+    event: {
+      type: 'thread.created',
+      projectId: 'p' as ProjectId,
+      title: 'New thread',
+      titleSource: 'default',
+      settings: { provider: 'agent', model: 'm' },
+    },
+  });
+  return {
+    thread,
+    rows: { turns: {}, messages: {}, items: {}, request: 'none' },
+    agent: { up: false, epoch: 0, work: {}, inbox: null, request: 'none', item: null, looked: false },
+    server: idleServer,
+    wire: [],
+    left: scope,
+    adopted: null,
+  };
+}
+
+/** At rest or not: the agent works on something. */
+export function isBusy(agent: Agent): boolean {
+  return agent.up && Object.values(agent.work).some((work) => work === 'got' || work === 'open');
+}
+
+/** The agent's name for a turn of ours. */
+export function workOf(system: System, turnId: string): string {
+  return system.adopted?.turn === turnId ? system.adopted.work : turnId;
+}
