@@ -28,10 +28,16 @@ export function createProjects(core: Core, commands: Commands, once: Once): Runt
       throw toFault(error);
     }
   };
+  let missing = '';
   return {
     async list() {
       const projects = await core.store.listProjects();
-      return Promise.all(projects.map(async (project) => ({ ...project, available: await isAvailable(project.path) })));
+      const listed = await Promise.all(projects.map(async (project) => ({ ...project, available: await isAvailable(project.path) })));
+      // A directory goes and comes without a word: who asks and finds it tells all others.
+      const now = listed.flatMap(({ projectId, available }) => (available ? [] : [projectId])).join();
+      if (now !== missing) core.hub.tellChanged('projects');
+      missing = now;
+      return listed;
     },
     add: ({ commandId, ...input }) => run(commandId, { type: 'project.add', ...input }, (receipt) => add(core, input, receipt)),
     update: ({ commandId, ...input }) => run(commandId, { type: 'project.update', ...input }, (receipt) => update(core, input, receipt)),

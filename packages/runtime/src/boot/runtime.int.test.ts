@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LiveMessage } from '@plumbline/lifecycle';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -27,6 +27,24 @@ describe('boot', () => {
     await bench.runtime.projects.remove({ projectId: sample.projectId });
     bench = await bench.restart();
     expect((await bench.runtime.projects.list()).some((project) => project.sample)).toBe(false);
+  });
+
+  it('given a reader of the lists, when a directory goes and comes back without a word, then whoever asks tells it', async () => {
+    bench = await openBench();
+    const path = mkdtempSync(join(bench.dataDir, 'going-'));
+    await bench.runtime.projects.add({ path });
+    await bench.runtime.projects.list();
+    const following = follow({});
+    await expect.poll(() => following.messages.map((message) => message.kind)).toContain('ready');
+    const told = () => following.messages.filter((message) => message.kind === 'changed').length;
+    rmdirSync(path);
+    await bench.runtime.projects.list();
+    await expect.poll(told).toBe(1);
+    mkdirSync(path);
+    await bench.runtime.projects.list();
+    await expect.poll(told).toBe(2);
+    await bench.runtime.projects.list();
+    expect(told()).toBe(2);
   });
 
   it('given readers of the feed, when stopped twice at once, then their streams end, commands are refused, and the file is gone', async () => {
