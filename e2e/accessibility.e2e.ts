@@ -50,58 +50,55 @@ test('no view breaks WCAG 2.2 AA: home, new thread, archived, menus and dialogs'
 });
 
 test('no state of a thread breaks WCAG 2.2 AA: empty, streaming, needs you, stopped, failed, archived', async ({
-  workbench,
+  thread,
   api,
   plumbline,
-  project,
   key,
 }) => {
   test.setTimeout(90_000);
-  const { page } = workbench;
-  const { threadId } = await api.thread.create.mutate({ projectId: project.projectId });
-  await workbench.open(threadId);
+  const { page } = thread;
   await expect(page.getByText('Nothing here yet.')).toBeVisible();
   await check(page, 'empty');
 
-  await workbench.send(script(key).step(text('# Words\n\n- `code`\n\n```js\nlet x = 1;\n```\n\nHalf'), gate(key)).toPrompt());
-  await expect(workbench.items('assistant').last()).toContainText('Half');
-  await workbench.send('Waits in the queue');
+  await thread.send(script(key).step(text('# Words\n\n- `code`\n\n```js\nlet x = 1;\n```\n\nHalf'), gate(key)).toPrompt());
+  await expect(thread.items('assistant').last()).toContainText('Half');
+  await thread.send('Waits in the queue');
   await expect(page.locator('[data-queued-state="queued"]')).toBeVisible();
   await check(page, 'streaming, with a queue');
   await page.getByRole('button', { name: 'More for this thread' }).click();
   await expect(page.getByRole('menu')).toBeVisible();
   await check(page, "a thread's menu");
   await page.keyboard.press('Escape');
-  await workbench.stopButton.click();
-  await workbench.expectTurn(1, 'interrupted');
+  await thread.stopButton.click();
+  await thread.expectTurn(1, 'interrupted');
   await check(page, 'stopped, with a held queue');
   await page.getByRole('button', { name: /Remove from the queue/ }).click();
 
   const outside = join(plumbline.base, `outside-${key}`);
   mkdirSync(outside);
-  await workbench.send(
+  await thread.send(
     script(`${key}p`)
       .step(tool('write', { filePath: join(outside, 'x.txt'), content: 'x' }))
       .step(status(400))
       .toPrompt(),
   );
-  await workbench.expectWord('needs-you');
+  await thread.expectWord('needs-you');
   await check(page, 'needs you');
   await page.getByRole('button', { name: /^Allow/ }).click();
-  await workbench.expectTurn(2, 'error');
+  await thread.expectTurn(2, 'error');
   await check(page, 'failed');
 
-  await workbench.send(
+  await thread.send(
     script(`${key}q`)
       .step(tool('question', { questions: [{ question: 'Which?', header: 'Which', options: [{ label: 'This', description: 'one' }] }] }))
       .step(text('Thanks.'))
       .toPrompt(),
   );
-  await workbench.expectWord('needs-you');
+  await thread.expectWord('needs-you');
   await check(page, 'a question');
-  await workbench.stopButton.click();
-  await workbench.expectTurn(3, 'interrupted');
-  await api.thread.archive.mutate({ threadId });
+  await thread.stopButton.click();
+  await thread.expectTurn(3, 'interrupted');
+  await api.thread.archive.mutate({ threadId: thread.id });
   await expect(page.getByText('This thread is archived')).toBeVisible();
   await check(page, 'archived thread');
 });

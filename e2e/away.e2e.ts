@@ -52,25 +52,23 @@ test('kill -9 of the server under an open page: it says stale, keeps what is wri
   }
 });
 
-test('a request that another tab answers is answered here', async ({ workbench, api, plumbline, project, key, context }) => {
+test('a request that another tab answers is answered here', async ({ thread, plumbline, key, context }) => {
   const outside = join(plumbline.base, `outside-${key}`);
   mkdirSync(outside);
-  const { threadId } = await api.thread.create.mutate({ projectId: project.projectId });
-  await workbench.open(threadId);
   const there = new Workbench(await context.newPage(), plumbline.url);
-  await there.open(threadId);
-  await workbench.send(
+  await there.open(thread.id);
+  await thread.send(
     script(key)
       .step(tool('write', { filePath: join(outside, 'x.txt'), content: 'x' }))
       .step(gate(key), text('Done.'))
       .toPrompt(),
   );
   const allow = (bench: Workbench) => bench.page.getByRole('button', { name: /^Allow/ });
-  await expect(allow(workbench)).toBeVisible();
+  await expect(allow(thread)).toBeVisible();
   await allow(there).click();
-  await expect(allow(workbench)).toBeHidden();
-  await workbench.expectWord('working');
-  await expect(workbench.page.locator('[data-request-state="resolved"]')).toContainText('Allowed');
+  await expect(allow(thread)).toBeHidden();
+  await thread.expectWord('working');
+  await expect(thread.page.locator('[data-request-state="resolved"]')).toContainText('Allowed');
   await (await practiceOf(plumbline)).release(key);
-  await workbench.expectTurn(1, 'completed');
+  await thread.expectTurn(1, 'completed');
 });

@@ -2,12 +2,10 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { gate, script, text } from '@plumbline/practice-model';
 import { expect, test } from './harness/test.ts';
 
-test('a project is renamed, and removed with its threads, which are stopped first', async ({ workbench, api, project, key }) => {
-  const { page } = workbench;
-  const { threadId } = await api.thread.create.mutate({ projectId: project.projectId });
-  await workbench.open(threadId);
-  await workbench.send(script(key).step(text('At work'), gate(key)).toPrompt());
-  await expect(workbench.items('assistant').last()).toContainText('At work');
+test('a project is renamed, and removed with its threads, which are stopped first', async ({ thread, api, project, key }) => {
+  const { page } = thread;
+  await thread.send(script(key).step(text('At work'), gate(key)).toPrompt());
+  await expect(thread.items('assistant').last()).toContainText('At work');
   const title = (await api.project.list.query()).projects.find((each) => each.projectId === project.projectId)?.title ?? '';
   const more = (name: string) => page.getByRole('button', { name: `More for ${name}`, exact: true });
 
@@ -28,23 +26,16 @@ test('a project is renamed, and removed with its threads, which are stopped firs
   expect((await api.project.list.query()).projects.map(({ projectId }) => projectId)).not.toContain(project.projectId);
 });
 
-test("a project's directory goes away: its threads say so, and changing the path is the way out", async ({
-  workbench,
-  api,
-  project,
-  key,
-}) => {
-  const { page } = workbench;
-  const { threadId } = await api.thread.create.mutate({ projectId: project.projectId });
-  await workbench.open(threadId);
-  await workbench.send(script(key).step(text('First.')).toPrompt());
-  await workbench.expectTurn(1, 'completed');
-  await api.thread.session.stop.mutate({ threadId });
+test("a project's directory goes away: its threads say so, and changing the path is the way out", async ({ thread, api, project, key }) => {
+  const { page } = thread;
+  await thread.send(script(key).step(text('First.')).toPrompt());
+  await thread.expectTurn(1, 'completed');
+  await api.thread.session.stop.mutate({ threadId: thread.id });
 
   const moved = `${project.path}-moved`;
   renameSync(project.path, moved);
-  await workbench.send(script(`${key}m`).step(text('Never.')).toPrompt());
-  await workbench.expectTurn(2, 'error');
+  await thread.send(script(`${key}m`).step(text('Never.')).toPrompt());
+  await thread.expectTurn(2, 'error');
   const note = page.getByRole('main').locator('[data-code="PROJECT_DIRECTORY_MISSING"]');
   await note.first().getByRole('button', { name: 'Change path…' }).click();
   const path = page.getByRole('textbox', { name: 'Path' });
@@ -56,10 +47,10 @@ test("a project's directory goes away: its threads say so, and changing the path
   await expect(page.getByRole('dialog')).toBeHidden();
 
   const next = await api.thread.create.mutate({ projectId: project.projectId });
-  await workbench.open(next.threadId);
-  await workbench.send(script(`${key}n`).step(text('It works there.')).toPrompt());
-  await workbench.expectTurn(1, 'completed');
-  await expect(workbench.items('assistant').last()).toContainText('It works there.');
+  await thread.open(next.threadId);
+  await thread.send(script(`${key}n`).step(text('It works there.')).toPrompt());
+  await thread.expectTurn(1, 'completed');
+  await expect(thread.items('assistant').last()).toContainText('It works there.');
 
   rmSync(moved, { recursive: true });
   await api.project.list.query();

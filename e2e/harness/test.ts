@@ -23,6 +23,8 @@ interface TestFixtures {
   readonly project: { readonly projectId: string; readonly path: string };
   /** The page, signed in, with the words of its parts. */
   readonly workbench: Workbench;
+  /** The page, signed in, open on a new thread of the project. */
+  readonly thread: Workbench & { readonly id: string };
   /** A key for the practice model's scripts and gates that no other test uses. */
   readonly key: string;
   /** Violations of the content security policy and uncaught errors on the page; the test fails if there is one. */
@@ -58,6 +60,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     const path = plumbline.directory(`${info.testId}-${info.repeatEachIndex}`);
     const { projectId } = await api.project.add.mutate({ path, title: info.title.slice(0, 40) });
     await use({ projectId, path });
+  },
+  thread: async ({ workbench, api, project }, use) => {
+    const { threadId } = await api.thread.create.mutate({ projectId: project.projectId });
+    await workbench.open(threadId);
+    await use(Object.assign(workbench, { id: threadId }));
   },
   // biome-ignore lint/correctness/noEmptyPattern: as above.
   key: async ({}, use) => use(`k${randomUUID().slice(0, 8)}`),
