@@ -51,10 +51,7 @@ test('a question is asked and answered', async ({ thread, plumbline, key }) => {
   await thread.expectWord('needs-you');
   await expect(thread.page.getByText('Which colour?').first()).toBeVisible();
   await thread.page.getByText('Blue', { exact: true }).first().click();
-  await thread.page
-    .getByRole('button', { name: /answer|send answer|submit/i })
-    .first()
-    .click();
+  await thread.page.getByRole('button', { name: 'Answer', exact: true }).click();
   await thread.expectTurn(1, 'completed');
   await expect(thread.items('assistant').last()).toContainText('Thank you.');
 });
