@@ -30,6 +30,7 @@ test('kill -9 of the server under an open page: it says stale, keeps what is wri
     await plumbline.kill();
     const main = page.getByRole('main');
     await expect(main.getByText('Stale since')).toBeVisible({ timeout: 20_000 });
+    await expect(workbench.state, 'nothing is claimed to go on').toContainText('Last known: working');
     await expect(workbench.items('assistant').last(), 'what was shown stays').toContainText('Before,');
     await workbench.send('Sent while the server was away');
     await expect(main.getByText('Not sent')).toBeVisible();

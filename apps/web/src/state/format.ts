@@ -33,6 +33,11 @@ function isSameDay(left: number, right: number): boolean {
   return new Date(left).toDateString() === new Date(right).toDateString();
 }
 
+/** The time of day. */
+export function formatClock(at: number): string {
+  return new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' }).format(at);
+}
+
 /** Date and time in full, for tooltips. */
 export function formatMoment(at: number): string {
   return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' }).format(at);

@@ -1,8 +1,7 @@
 'use client';
 
 import { useDirectory } from '../../state/directory.ts';
-import { formatMoment } from '../../state/format.ts';
-import { Age } from '../parts/Age.tsx';
+import { formatClock, formatMoment } from '../../state/format.ts';
 
 /** Whether what is shown is what is: live, catching up, or stale since a moment. */
 export function ConnectionMark() {
@@ -19,7 +18,7 @@ export function ConnectionMark() {
         {connection.state === 'catching-up' && 'Catching up'}
         {connection.state === 'stale' && (
           <span className="text-bad" title={formatMoment(connection.since)}>
-            Stale since <Age since={connection.since} />
+            Stale since {formatClock(connection.since)}
           </span>
         )}
       </span>

@@ -3,6 +3,7 @@
 import { type Description, describe, type ThreadSummary } from '@plumbline/lifecycle';
 import Link from 'next/link';
 import { memo } from 'react';
+import { useAsKnown } from '../../state/asKnown.ts';
 import { useNow } from '../../state/clock.ts';
 import { formatSpan } from '../../state/format.ts';
 import { Age, Ago } from '../parts/Age.tsx';
@@ -11,7 +12,7 @@ import { StateMark } from '../parts/StateMark.tsx';
 /** One thread in the sidebar: its mark, its title, when, and a second line only when it says something. */
 export const ThreadRow = memo(function ThreadRow({ summary, current }: { readonly summary: ThreadSummary; readonly current: boolean }) {
   const now = useNow(30_000);
-  const description = describe(summary, now);
+  const description = useAsKnown(describe(summary, now));
   const second = secondLine(summary, description);
   return (
     <li>

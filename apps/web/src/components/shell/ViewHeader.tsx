@@ -3,8 +3,7 @@
 import { Menu } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useDirectory } from '../../state/directory.ts';
-import { formatMoment } from '../../state/format.ts';
-import { Age } from '../parts/Age.tsx';
+import { formatClock, formatMoment } from '../../state/format.ts';
 import { useDrawer } from './Shell.tsx';
 
 /** The bar on top of every view; on a phone it opens the sidebar. */
@@ -30,10 +29,7 @@ function StaleStrip() {
   return (
     <div role="status" className="flex-none border-b border-bad-line bg-bad-bg px-4 py-1.5 text-[13px] text-ink wide:px-6">
       <span className="font-medium text-bad" title={formatMoment(connection.since)}>
-        Stale since{' '}
-        <span aria-live="off">
-          <Age since={connection.since} />
-        </span>
+        Stale since {formatClock(connection.since)}
       </span>
       <span className="text-ink-2"> · Plumbline does not answer. This page asks again by itself; what you write is kept.</span>
     </div>

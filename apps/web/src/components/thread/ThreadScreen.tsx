@@ -4,6 +4,7 @@ import { type Description, describe, type ThreadId, type ThreadSummary } from '@
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { useAsKnown } from '../../state/asKnown.ts';
 import { useNow } from '../../state/clock.ts';
 import { useDirectory, useProject, useSummary } from '../../state/directory.ts';
 import { drafts, joinTexts } from '../../state/drafts.ts';
@@ -40,7 +41,8 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
   const summary = thread.view?.summary ?? listed;
   const project = useProject(summary?.projectId);
   const provider = useDirectory((directory) => directory.providers?.find((each) => each.id === summary?.settings.provider));
-  const { description, stop, stopping } = useStop(threadId, summary, thread.view);
+  const { description: newest, stop, stopping } = useStop(threadId, summary, thread.view);
+  const description = useAsKnown(newest);
   const [forcing, setForcing] = useState(false);
   const force = description?.actions.includes('force-stop') ? () => setForcing(true) : undefined;
   const actions = useTurnActions(threadId, force, project);

@@ -53,7 +53,7 @@ function Living({ turn, description }: { readonly turn: TurnRow; readonly descri
   return (
     <>
       <span className={`font-medium ${tone}`}>{description.label}</span>
-      <Age since={turn.startedAt ?? turn.requestedAt} />
+      {description.since !== undefined && <Age since={turn.startedAt ?? turn.requestedAt} />}
     </>
   );
 }
