@@ -67,6 +67,7 @@ export const threadBlob = z.strictObject({ threadId, blobId, from: z.int().min(0
 
 export const turnStart = z.strictObject({ threadId, text, delivery: z.literal('queue').optional(), commandId });
 export const turnInterrupt = z.strictObject({ threadId, seenVersion: z.int().min(0).optional(), commandId });
+export const sessionStart = z.strictObject({ threadId, fresh: z.boolean().optional(), commandId });
 export const sessionStop = z.strictObject({ threadId, force: z.boolean().optional(), commandId });
 export const onMessage = z.strictObject({ threadId, messageId, commandId });
 

@@ -28,7 +28,8 @@ export type Command =
     }
   /** Rule 8. `seenVersion`: the version that the user saw. `by: 'archive'`: part of an archive or a removal. */
   | { readonly type: 'thread.turn.interrupt'; readonly seenVersion?: number; readonly by: 'user' | 'archive' }
-  | { readonly type: 'thread.session.start' }
+  /** `fresh`: the user chose to go on without the recorded conversation (rule 22); refused while a turn lives or a session is bound. */
+  | { readonly type: 'thread.session.start'; readonly fresh?: true }
   | { readonly type: 'thread.session.stop'; readonly force: boolean }
   | { readonly type: 'thread.request.respond'; readonly requestId: RequestId; readonly answer: RequestAnswer }
   | { readonly type: 'thread.queue.remove'; readonly messageId: MessageId }

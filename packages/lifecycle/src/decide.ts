@@ -32,7 +32,7 @@ function decideOn(state: ThreadState, command: Exclude<Command, { type: 'thread.
     case 'thread.turn.interrupt':
       return interrupt(state, command, now);
     case 'thread.session.start':
-      return startSession(state);
+      return startSession(state, command.fresh);
     case 'thread.session.stop':
       return stopSession(state, now);
     case 'thread.request.respond':

@@ -19,7 +19,11 @@ export const errorCodes = {
   QUEUE_FULL: { http: 409, remedy: 'Remove queued messages first (thread.queue.remove).' },
   BLOCKED_BY_RUNNING_TURN: { http: 409, remedy: 'Stop the turn first (thread.turn.interrupt).' },
   BLOCKED_BY_STOP: { http: 409, remedy: 'Wait for the stop under way to end, or force it (thread.session.stop with force).' },
-  SESSION_LOST: { http: 409, remedy: 'Start a new thread; if the project was moved, change its path back to go on with this one.' },
+  SESSION_LOST: {
+    http: 409,
+    remedy:
+      'Continue without its memory (thread.session.start with fresh), or start a new thread; if the project was moved, change its path back.',
+  },
   COMMAND_CONFLICT: { http: 409, remedy: 'Use a new command id for a new command.' },
   MODEL_UNKNOWN: { http: 400, remedy: 'Choose a model that provider.list names.' },
   BLOB_NOT_FOUND: { http: 404, remedy: 'Reload the thread: this output is not kept any more.' },

@@ -52,7 +52,8 @@ export type ThreadEvent =
   | { readonly type: 'queue.held'; readonly reason: HeldReason }
   | { readonly type: 'queue.resumed' }
   // Session
-  | { readonly type: 'session.starting' }
+  /** `fresh`: the next bind makes a new conversation, since the user chose so (rule 22). */
+  | { readonly type: 'session.starting'; readonly fresh?: true }
   | { readonly type: 'session.bound'; readonly epoch: number; readonly resumed: boolean }
   /** At rest without a turn: after a bind, or observed idle after an abort (clears `draining`). */
   | { readonly type: 'session.ready' }

@@ -77,7 +77,7 @@ function fold(state: ThreadState, event: ThreadEvent, at: Millis, version: numbe
     case 'queue.resumed':
       return resumed(state);
     case 'session.starting':
-      return starting(state);
+      return starting(state, event);
     case 'session.bound':
       return bound(state, event);
     case 'session.ready':

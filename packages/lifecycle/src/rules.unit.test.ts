@@ -264,6 +264,32 @@ describe('rule 19: a verdict counts only for its moment', () => {
   });
 });
 
+describe('rule 22: a new context is chosen, never silent', () => {
+  const fresh: Step = { command: { type: 'thread.session.start', fresh: true } };
+  const lost = signal({ kind: 'bind-failed', failure: failure('SESSION_LOST') });
+
+  test('the choice stands until a bind has followed it', () => {
+    given(send(1), lost)
+      .when(fresh)
+      .then((world) => {
+        expect(world.state.session).toMatchObject({ status: 'starting', bound: false, fresh: true });
+        world.do(signal({ kind: 'bind-failed', failure: failure('PROVIDER_UNAVAILABLE') }));
+        expect(world.state.session).toMatchObject({ status: 'error', fresh: true });
+      });
+    given(send(1), lost, fresh)
+      .when(bound)
+      .then((world) => expect(world.state.session).not.toHaveProperty('fresh'));
+  });
+
+  test('refused while a turn lives or a session is bound', () => {
+    for (const steps of [running, atRest]) {
+      given(...steps)
+        .when(fresh)
+        .then((world) => expect(world.refusal).toBe('BLOCKED_BY_RUNNING_TURN'));
+    }
+  });
+});
+
 describe('rule 25: the queue', () => {
   test('what is sent while a turn runs waits, and goes when it completed', () => {
     given(...running, send(2), send(3))

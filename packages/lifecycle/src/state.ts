@@ -48,6 +48,8 @@ export interface SessionMarks {
   readonly quietSince?: Millis;
   /** Aborted, not yet observed idle: nothing is handed over (rule 13). */
   readonly draining?: true;
+  /** The user chose to go on without the recorded conversation: the next bind resumes nothing (rule 22). */
+  readonly fresh?: true;
 }
 
 /** lifecycle.md, section 2: impossible pairs do not type-check. `bound`: the provider session of this epoch may be used. */

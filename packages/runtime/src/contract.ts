@@ -72,7 +72,8 @@ export type RuntimeCommand =
   | { type: 'thread.archive' | 'thread.unarchive' | 'thread.remove'; threadId: ThreadId }
   | { type: 'thread.turn.start'; threadId: ThreadId; text: string }
   | { type: 'thread.turn.interrupt'; threadId: ThreadId; seenVersion?: number }
-  | { type: 'thread.session.start'; threadId: ThreadId }
+  /** `fresh`: without the recorded conversation, which is let go first (rule 22). */
+  | { type: 'thread.session.start'; threadId: ThreadId; fresh?: true }
   | { type: 'thread.session.reconcile'; threadId: ThreadId }
   | { type: 'thread.session.stop'; threadId: ThreadId; force?: boolean }
   | { type: 'thread.request.respond'; threadId: ThreadId; requestId: RequestId; answer: RequestAnswer }

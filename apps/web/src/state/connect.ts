@@ -40,6 +40,7 @@ export function connect(): Port {
     archive: (threadId) => done(client.thread.archive.mutate({ threadId })),
     unarchive: (threadId) => done(client.thread.unarchive.mutate({ threadId })),
     remove: (threadId) => done(client.thread.remove.mutate({ threadId })),
+    startFresh: (threadId) => done(client.thread.session.start.mutate({ threadId, fresh: true })),
     reconcile: (threadId) => done(client.thread.session.reconcile.mutate({ threadId })),
     stopSession: (threadId, force) => done(client.thread.session.stop.mutate({ threadId, force })),
     blob: (threadId, blobId, from) => guard(client.thread.blob.query({ threadId, blobId, from })),

@@ -46,6 +46,8 @@ export interface Port {
   remove(threadId: ThreadId): Promise<void>;
   reconcile(threadId: ThreadId): Promise<void>;
   stopSession(threadId: ThreadId, force: boolean): Promise<void>;
+  /** Goes on without the conversation that the agent has lost, because the user chose so. */
+  startFresh(threadId: ThreadId): Promise<void>;
   /** A page of a large output; `from` and `length` (of the whole) in UTF-16 units. */
   blob(threadId: ThreadId, blobId: BlobId, from: number): Promise<BlobPage>;
   /** The newest view of a thread, again and again, until `signal` aborts. Throws what cannot be mended by trying again. */

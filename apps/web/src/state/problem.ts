@@ -37,6 +37,7 @@ export type Mend =
   | 'change-path'
   | 'choose-model'
   | 'new-thread'
+  | 'go-on-fresh'
   | 'none';
 
 export const mendLabels: Record<Mend, string> = {
@@ -51,6 +52,7 @@ export const mendLabels: Record<Mend, string> = {
   'change-path': 'Change path…',
   'choose-model': 'Choose another model',
   'new-thread': 'New thread',
+  'go-on-fresh': 'Continue without its memory',
   none: '',
 };
 
@@ -71,7 +73,7 @@ const mends: Record<ProblemCode, readonly Mend[]> = {
   QUEUE_FULL: ['edit'],
   BLOCKED_BY_RUNNING_TURN: ['stop', 'try-again'],
   BLOCKED_BY_STOP: ['force-stop', 'try-again'],
-  SESSION_LOST: ['new-thread', 'change-path'],
+  SESSION_LOST: ['go-on-fresh', 'new-thread', 'change-path'],
   COMMAND_CONFLICT: ['try-again'],
   MODEL_UNKNOWN: ['choose-model'],
   BLOB_NOT_FOUND: ['reload'],
@@ -108,5 +110,5 @@ export function mendsFor(code: ProblemCode): readonly Mend[] {
 export function remedyFor(code: ProblemCode): string {
   if (code === 'NETWORK') return 'Check that Plumbline still runs; your text is kept.';
   // Remedies name procedures for programs; people get the buttons.
-  return errorCodes[code].remedy.replace(/ \(thread\.[a-z.]+( with force)?\)/g, '');
+  return errorCodes[code].remedy.replace(/ \(thread\.[a-z.]+( with [a-z]+)?\)/g, '');
 }

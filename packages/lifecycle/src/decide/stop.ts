@@ -7,6 +7,7 @@ import { settleTurn } from '../settle.ts';
 import { pendingTable } from '../settlement.ts';
 import type { StopMark, ThreadState } from '../state.ts';
 import { accepted, already, archivedRefusal } from './refuse.ts';
+import { blockedByWork } from './thread.ts';
 
 type Interrupt = Extract<Command, { type: 'thread.turn.interrupt' }>;
 
@@ -53,9 +54,13 @@ export function stopSession(state: ThreadState, now: Millis): Decided {
   return accepted(draft.events);
 }
 
-/** Binds ahead of a first message. A session that is there, or on its way, is enough. */
-export function startSession(state: ThreadState): Decided {
+/**
+ * Binds ahead of a first message; a session that is there, or on its way, is enough. `fresh`: without the recorded conversation,
+ * which only the user may choose (rule 22).
+ */
+export function startSession(state: ThreadState, fresh?: true): Decided {
   if (state.archivedAt !== undefined) return archivedRefusal(state);
+  if (fresh) return blockedByWork(state) ?? accepted([{ type: 'session.starting', fresh }]);
   if (isBound(state.session) || state.session.status === 'starting') return already;
   return accepted([{ type: 'session.starting' }]);
 }

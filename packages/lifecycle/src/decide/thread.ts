@@ -51,7 +51,8 @@ export function removeThread(state: ThreadState): Decided {
   return accepted([...returned, { type: 'thread.removed' }]);
 }
 
-function blockedByWork(state: ThreadState): Decided | undefined {
+/** Refused until the turn has ended and the session was let go. */
+export function blockedByWork(state: ThreadState): Decided | undefined {
   if (state.turn) {
     const blocker = { kind: 'turn', id: state.turn.turnId } as const;
     return refused('BLOCKED_BY_RUNNING_TURN', 'A turn is running on this thread.', blocker, 'thread.turn.interrupt');

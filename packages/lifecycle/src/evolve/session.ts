@@ -24,15 +24,15 @@ export function isBound(session: Session): boolean {
   }
 }
 
-export function starting(state: ThreadState): ThreadState {
+export function starting(state: ThreadState, { fresh }: Of<'session.starting'>): ThreadState {
   if (state.turn || isBound(state.session)) return state;
-  return { ...state, session: { ...marksOf(state.session), status: 'starting', bound: false } };
+  return { ...state, session: { ...marksOf(state.session), ...(fresh ? { fresh } : {}), status: 'starting', bound: false } };
 }
 
 export function bound(state: ThreadState, event: Of<'session.bound'>): ThreadState {
   const { session } = state;
   if (session.status === 'running') return state;
-  const marks = without(marksOf(session), 'lastError', 'draining', 'unverifiedSince', 'quietSince');
+  const marks = without(marksOf(session), 'lastError', 'draining', 'unverifiedSince', 'quietSince', 'fresh');
   const pending = state.turn ? { pendingTurnId: state.turn.turnId } : {};
   return { ...state, session: { ...marks, epoch: event.epoch, status: 'starting', bound: true, ...pending } };
 }
@@ -67,8 +67,8 @@ export function failed(state: ThreadState, event: Of<'session.failed'>): ThreadS
   return { ...state, session: { ...marks, status: 'error', bound: event.bound, lastError: event.failure } };
 }
 
-/** What outlives a binding: the epoch and the last error. */
+/** What outlives a binding: the epoch, the last error and a choice that no bind has followed yet. */
 export function stoppedSession(session: Session, failure: Of<'session.stopped'>['failure']): Session {
   const lastError = failure ?? session.lastError;
-  return { status: 'stopped', epoch: session.epoch, ...(lastError ? { lastError } : {}) };
+  return { status: 'stopped', epoch: session.epoch, ...(lastError ? { lastError } : {}), ...(session.fresh ? { fresh: true } : {}) };
 }

@@ -104,7 +104,7 @@ export const threadEvent = z.discriminatedUnion('type', [
   event('message.removed', { messageId }),
   event('queue.held', { reason: z.enum(['interrupted', 'failed', 'refused', 'uncertain', 'user', 'archived']) }),
   event('queue.resumed', {}),
-  event('session.starting', {}),
+  event('session.starting', { fresh: yes.exactOptional() }),
   event('session.bound', { epoch, resumed: z.boolean() }),
   event('session.ready', {}),
   event('session.stop-requested', {}),

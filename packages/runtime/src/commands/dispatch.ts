@@ -60,6 +60,8 @@ export class Commands {
         return this.#letGoFirst(command, commandId);
       case 'thread.turn.interrupt':
         return this.#interrupt(command, commandId);
+      case 'thread.session.start':
+        return this.#start(command, commandId);
       case 'thread.session.stop': {
         const result = await this.#apply(command, commandId, 'urgent');
         if (command.force === true) await this.#effects.forceStop(this.#core.lane(command.threadId));
@@ -127,6 +129,15 @@ export class Commands {
     const state = await lane.run(async () => existing(lane));
     const again = command.type === 'thread.archive' && state.archivedAt !== undefined;
     const refusal = again ? null : await letGo(this.#core, lane, this.#effects);
+    if (refusal !== null) return this.#refuse(command, commandId, command.threadId, refusal);
+    return this.#apply(command, commandId, 'normal');
+  }
+
+  /** A start without the old conversation lets that go first; a living turn is not stopped for it, but refuses it (rule 22). */
+  async #start(command: Extract<RuntimeCommand, { type: 'thread.session.start' }>, commandId: CommandId | undefined) {
+    const lane = this.#core.lane(command.threadId);
+    const state = await lane.run(async () => existing(lane));
+    const refusal = command.fresh === true && state.turn === undefined ? await letGo(this.#core, lane, this.#effects) : null;
     if (refusal !== null) return this.#refuse(command, commandId, command.threadId, refusal);
     return this.#apply(command, commandId, 'normal');
   }

@@ -20,7 +20,6 @@ export function prepare(core: Core, input: OfThread): Prepared {
     case 'thread.archive':
     case 'thread.unarchive':
     case 'thread.remove':
-    case 'thread.session.start':
     case 'thread.queue.resume':
       return { command: { type: input.type } };
     case 'thread.turn.start': {
@@ -33,6 +32,8 @@ export function prepare(core: Core, input: OfThread): Prepared {
       return {
         command: { type: input.type, by: 'user', ...(input.seenVersion === undefined ? {} : { seenVersion: input.seenVersion }) },
       };
+    case 'thread.session.start':
+      return { command: { type: input.type, ...(input.fresh === undefined ? {} : { fresh: input.fresh }) } };
     case 'thread.session.stop':
       return { command: { type: input.type, force: input.force ?? false } };
     case 'thread.request.respond':

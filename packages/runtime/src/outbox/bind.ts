@@ -10,7 +10,7 @@ import { projectDirectory } from './directory.ts';
 const releaseDeadline = 5_000;
 
 /**
- * Binds the thread to a provider session: the recorded one if there is one (rule 22), within the start deadline (rule 23).
+ * Binds the thread to a provider session: the recorded one if there is one and the user did not choose a new one (rule 22), within the start deadline (rule 23).
  * What an abandoned bind brings later is closed at once (rule 40).
  */
 export async function bind(core: Core, lane: Lane, provider: Provider): Promise<void> {
@@ -20,7 +20,10 @@ export async function bind(core: Core, lane: Lane, provider: Provider): Promise<
   const directory = await projectDirectory(core, lane);
   if (typeof directory !== 'string') return signalLane(core, lane, { epoch, kind: 'bind-failed', failure: directory });
   const { title, settings } = state;
-  const resume = lane.recorded === null ? {} : { resume: lane.recorded, ...(lane.fillIn === null ? {} : { fillIn: lane.fillIn }) };
+  const resume =
+    lane.recorded === null || state.session.fresh
+      ? {}
+      : { resume: lane.recorded, ...(lane.fillIn === null ? {} : { fillIn: lane.fillIn }) };
   const give = (binding: Binding) => void giveBack(core, lane, provider, binding);
   const unwanted = lane.until(() => !isWanted(core, lane, epoch), 2 * core.timing.startDeadline, core.clock);
   let binding: Binding;

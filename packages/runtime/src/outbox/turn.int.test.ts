@@ -200,4 +200,35 @@ describe('a start', () => {
     await bench.until(thread, ({ session }) => session.status === 'running');
     expect(provider.sent.map((prompt) => prompt.text)).toEqual(['one', 'four']);
   });
+
+  it('given a conversation that is lost, when the user chooses to go on without it, then the next bind resumes nothing (rule 22)', async () => {
+    bench = await openBench();
+    const { provider } = bench;
+    const thread = await bench.newThread();
+    const { projectId } = (await bench.get(thread)).thread;
+    await bench.send(thread, 'one');
+    await bench.until(thread, ({ session }) => session.status === 'running');
+    await expect(bench.do({ type: 'thread.session.start', threadId: thread, fresh: true })).rejects.toMatchObject({
+      code: 'BLOCKED_BY_RUNNING_TURN',
+    });
+    const first = provider.only();
+    provider.complete(first);
+    await bench.until(thread, ({ session }) => session.status === 'ready');
+    const elsewhere = join(bench.dataDir, 'elsewhere');
+    mkdirSync(elsewhere);
+    await bench.runtime.projects.update({ projectId, path: elsewhere });
+    await bench.send(thread, 'two');
+    const lost = await bench.until(thread, (each) => each.turns.at(-1)?.state === 'error');
+    expect(lost.turns.at(-1)?.failure?.code).toBe('SESSION_LOST');
+    await bench.do({ type: 'thread.session.start', threadId: thread, fresh: true });
+    const { session } = await bench.until(thread, (each) => each.session.status === 'ready');
+    expect(session).toMatchObject({ epoch: 2 });
+    expect(session.fresh).toBeUndefined();
+    await bench.send(thread, 'three');
+    await bench.until(thread, (each) => each.session.status === 'running');
+    expect(provider.lastSent().text).toBe('three');
+    const second = provider.only();
+    expect(second.ref.directory).toBe(elsewhere);
+    expect(second.ref.session).not.toBe(first.ref.session);
+  });
 });

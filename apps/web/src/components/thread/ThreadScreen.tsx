@@ -175,6 +175,10 @@ function useTurnActions(threadId: ThreadId, forceStop: (() => void) | undefined,
       edit,
       chooseModel: () => router.push(href),
       newThread: () => router.push(href),
+      goOnFresh: (text) =>
+        void port()
+          .startFresh(threadId)
+          .finally(() => send(threadId, text, { keepDraft: true })),
       forceStop,
       ...(project && { changePath: () => askAboutProject({ kind: 'change-path', project }) }),
     }),

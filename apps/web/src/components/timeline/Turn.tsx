@@ -13,6 +13,7 @@ export interface TurnActions {
   edit(text: string): void;
   chooseModel(): void;
   newThread(): void;
+  goOnFresh(text: string): void;
   changePath?: (() => void) | undefined;
   forceStop?: (() => void) | undefined;
 }

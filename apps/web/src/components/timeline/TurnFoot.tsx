@@ -44,7 +44,13 @@ function mendingOf(prompt: string | undefined, actions: TurnActions | undefined)
     'new-thread': actions.newThread,
     ...(actions.changePath ? { 'change-path': actions.changePath } : {}),
     ...(actions.forceStop ? { 'force-stop': actions.forceStop } : {}),
-    ...(prompt === undefined ? {} : { 'send-again': () => actions.sendAgain(prompt), edit: () => actions.edit(prompt) }),
+    ...(prompt === undefined
+      ? {}
+      : {
+          'send-again': () => actions.sendAgain(prompt),
+          edit: () => actions.edit(prompt),
+          'go-on-fresh': () => actions.goOnFresh(prompt),
+        }),
   };
 }
 
