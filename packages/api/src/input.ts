@@ -4,6 +4,7 @@ import {
   type MessageId,
   type ProjectId,
   type RequestId,
+  type TaskId,
   type ThreadId,
   textLimit,
 } from '@plumbline/lifecycle';
@@ -16,6 +17,7 @@ export const projectId = id.transform((value) => value as ProjectId);
 export const threadId = id.transform((value) => value as ThreadId);
 export const messageId = id.transform((value) => value as MessageId);
 export const requestId = id.transform((value) => value as RequestId);
+export const taskId = id.transform((value) => value as TaskId);
 export const blobId = id.transform((value) => value as BlobId);
 
 /** Made by the client, so that a repeated call has one effect (rule 27). */
@@ -61,14 +63,25 @@ export const threadCreate = z.strictObject({
   commandId,
 });
 
+/** Each only if it is to change. */
+export const threadConfigure = z.strictObject({
+  threadId,
+  model: name.optional(),
+  agent: name.optional(),
+  access: name.optional(),
+  commandId,
+});
 export const threadRename = z.strictObject({ threadId, title, commandId });
 export const threadHistory = z.strictObject({ threadId, cursor });
 export const threadBlob = z.strictObject({ threadId, blobId, from: z.int().min(0).optional() });
 
-export const turnStart = z.strictObject({ threadId, text, delivery: z.literal('queue').optional(), commandId });
+export const turnStart = z.strictObject({ threadId, text, delivery: z.enum(['queue', 'steer', 'interrupt']).optional(), commandId });
 export const turnInterrupt = z.strictObject({ threadId, seenVersion: z.int().min(0).optional(), commandId });
 export const sessionStart = z.strictObject({ threadId, fresh: z.boolean().optional(), commandId });
 export const sessionStop = z.strictObject({ threadId, force: z.boolean().optional(), commandId });
+export const queueEdit = z.strictObject({ threadId, messageId, text, commandId });
+export const queueMove = z.strictObject({ threadId, messageId, before: messageId.nullable(), commandId });
+export const taskStop = z.strictObject({ threadId, taskId, force: z.boolean().optional(), commandId });
 export const onMessage = z.strictObject({ threadId, messageId, commandId });
 
 const answerText = z.string().max(20_000);

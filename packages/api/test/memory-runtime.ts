@@ -253,6 +253,10 @@ function toCommand(threadId: ThreadId, command: RuntimeCommand): Command {
     }
     case 'thread.turn.interrupt':
       return { type: command.type, by: 'user', ...(command.seenVersion !== undefined && { seenVersion: command.seenVersion }) };
+    case 'thread.configure':
+      return { type: command.type, settings: command.settings, noticeId: randomUUID() as ItemId };
+    case 'thread.task.stop':
+      return { type: command.type, taskId: command.taskId, force: command.force ?? false };
     case 'thread.session.stop':
       return { type: command.type, force: command.force ?? false };
     case 'thread.session.reconcile':

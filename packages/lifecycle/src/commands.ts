@@ -1,7 +1,7 @@
 import type { ErrorCode, Failure } from './errors.ts';
 import type { ThreadEvent } from './events.ts';
-import type { ItemId, MessageId, Millis, ProjectId, RequestId, ThreadId, TurnId } from './ids.ts';
-import type { Attachment, RequestAnswer, ThreadSettings, ThreadState } from './state.ts';
+import type { ItemId, MessageId, Millis, ProjectId, RequestId, TaskId, ThreadId, TurnId } from './ids.ts';
+import type { Attachment, Delivery, RequestAnswer, ThreadSettings, ThreadState } from './state.ts';
 
 /** What someone wants of a thread. Imperative. Ids of what it may make come with it (the rules make none). */
 export type Command =
@@ -13,6 +13,8 @@ export type Command =
       readonly title?: string;
     }
   | { readonly type: 'thread.rename'; readonly title: string }
+  /** From the next turn on. `noticeId`: of the item that says so, if a turn is live. */
+  | { readonly type: 'thread.configure'; readonly settings: Partial<Omit<ThreadSettings, 'provider'>>; readonly noticeId: ItemId }
   /** Stop first (rule 40): refused with BLOCKED_BY_RUNNING_TURN while a turn lives; the runtime stops and repeats it. */
   | { readonly type: 'thread.archive' }
   | { readonly type: 'thread.unarchive' }
@@ -25,6 +27,10 @@ export type Command =
       readonly itemId: ItemId;
       readonly text: string;
       readonly attachments: readonly Attachment[];
+      /** Default: `queue`. */
+      readonly delivery?: Delivery;
+      /** The provider can take a prompt while it works; without it `steer` means `queue`. */
+      readonly canSteer?: boolean;
     }
   /** Rule 8. `seenVersion`: the version that the user saw. `by: 'archive'`: part of an archive or a removal. */
   | { readonly type: 'thread.turn.interrupt'; readonly seenVersion?: number; readonly by: 'user' | 'archive' }
@@ -33,7 +39,12 @@ export type Command =
   | { readonly type: 'thread.session.stop'; readonly force: boolean }
   | { readonly type: 'thread.request.respond'; readonly requestId: RequestId; readonly answer: RequestAnswer }
   | { readonly type: 'thread.queue.remove'; readonly messageId: MessageId }
+  | { readonly type: 'thread.queue.edit'; readonly messageId: MessageId; readonly text: string }
+  /** `before`: the queued message that it goes before; null: last. */
+  | { readonly type: 'thread.queue.move'; readonly messageId: MessageId; readonly before: MessageId | null }
   | { readonly type: 'thread.queue.resume' }
+  /** Rule 12. `force`: kills it. */
+  | { readonly type: 'thread.task.stop'; readonly taskId: TaskId; readonly force: boolean }
   /** The server's own: the head of the queue becomes a pending turn when rule 25 lets it. */
   | { readonly type: 'thread.queue.drain'; readonly turnId: TurnId; readonly itemId: ItemId }
   /** The server's own: written just before the provider gets the prompt (rule 33). */
@@ -45,12 +56,16 @@ export interface Refusal {
   readonly code: ErrorCode;
   readonly message: string;
   /** What stands in the way, e.g. a turn id (I10). */
-  readonly blocker?: { readonly kind: 'turn' | 'stop' | 'message' | 'request' | 'thread'; readonly id: string };
+  readonly blocker?: { readonly kind: 'turn' | 'stop' | 'message' | 'request' | 'task' | 'thread'; readonly id: string };
   /** The procedure that removes it (I10). */
   readonly removedBy?: string;
 }
 
-export type Fate = 'started' | 'queued';
+/**
+ * What becomes of a message, told at once. `steered`: it goes into the running turn. `interrupting`: it goes next, when the turn
+ * that is being stopped for it has ended.
+ */
+export type Fate = 'started' | 'queued' | 'steered' | 'interrupting';
 
 export type Decided =
   | { readonly ok: true; readonly events: readonly ThreadEvent[]; readonly fate?: Fate }

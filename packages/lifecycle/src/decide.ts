@@ -1,9 +1,11 @@
 import type { Command, Decide, Decided } from './commands.ts';
 import { answerRequest } from './decide/answer.ts';
-import { drainQueue, handOver, removeMessage, resumeQueue } from './decide/queue.ts';
+import { configure } from './decide/configure.ts';
+import { drainQueue, editMessage, handOver, moveMessage, removeMessage, resumeQueue } from './decide/queue.ts';
 import { notFound, refused } from './decide/refuse.ts';
 import { sendMessage } from './decide/send.ts';
 import { interrupt, startSession, stopSession } from './decide/stop.ts';
+import { stopTask } from './decide/task.ts';
 import { archive, create, removeThread, rename, unarchive } from './decide/thread.ts';
 import type { Millis } from './ids.ts';
 import type { ThreadState } from './state.ts';
@@ -21,6 +23,8 @@ function decideOn(state: ThreadState, command: Exclude<Command, { type: 'thread.
   switch (command.type) {
     case 'thread.rename':
       return rename(state, command.title);
+    case 'thread.configure':
+      return configure(state, command, now);
     case 'thread.archive':
       return archive(state, now);
     case 'thread.unarchive':
@@ -39,6 +43,12 @@ function decideOn(state: ThreadState, command: Exclude<Command, { type: 'thread.
       return answerRequest(state, command, now);
     case 'thread.queue.remove':
       return removeMessage(state, command.messageId);
+    case 'thread.queue.edit':
+      return editMessage(state, command);
+    case 'thread.queue.move':
+      return moveMessage(state, command);
+    case 'thread.task.stop':
+      return stopTask(state, command);
     case 'thread.queue.resume':
       return resumeQueue(state);
     case 'thread.queue.drain':

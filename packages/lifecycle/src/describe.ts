@@ -1,3 +1,4 @@
+import { tasksOf } from './evolve/task.ts';
 import { summaryOf } from './evolve/turn.ts';
 import type { Millis } from './ids.ts';
 import { waiting } from './queue.ts';
@@ -23,12 +24,19 @@ export function summarize(state: ThreadState, more: { readonly damaged?: true } 
     ...(doing === undefined ? {} : { doing }),
     queued: waiting(state).length,
     ...(queue.hold ? { held: queue.hold } : {}),
+    ...tasksIn(state),
     createdAt,
     lastActivityAt,
     ...(archivedAt === undefined ? {} : { archivedAt }),
     version,
     ...more,
   };
+}
+
+function tasksIn(state: ThreadState): Pick<ThreadSummary, 'tasks'> {
+  const tasks = tasksOf(state);
+  const [oldest] = tasks;
+  return oldest ? { tasks: { count: tasks.length, title: oldest.title, since: oldest.startedAt } } : {};
 }
 
 function runningTool(turn: LiveTurn): string | undefined {
@@ -153,6 +161,12 @@ const held: Rung = (summary) => {
   return { word: 'held', tone: 'idle', label: 'Queue held', reason, since: summary.held.since, actions: atRest(summary) };
 };
 
+const task: Rung = ({ tasks }) => {
+  if (!tasks) return undefined;
+  const reason = tasks.count === 1 ? tasks.title : `${tasks.title} and ${tasks.count - 1} more`;
+  return { word: 'task', tone: 'working', label: 'Task running', reason, since: tasks.since, actions: ['send', 'stop-task'] };
+};
+
 const done: Rung = (summary) => {
   const { latestTurn } = summary;
   if (latestTurn?.state !== 'completed') return undefined;
@@ -160,7 +174,7 @@ const done: Rung = (summary) => {
   return { word: 'done', tone: 'done', label: 'Done', ...because(reason), ...took(latestTurn), actions: atRest(summary) };
 };
 
-const ladder: readonly Rung[] = [stopping, needsYou, retrying, unverified, quiet, working, starting, failed, stopped, held, done];
+const ladder: readonly Rung[] = [stopping, needsYou, retrying, unverified, quiet, working, starting, failed, stopped, held, task, done];
 
 const interruptedBy: Partial<Record<TurnCause, string>> = {
   provider: 'the agent broke off',

@@ -17,6 +17,7 @@ export const errorCodes = {
   MESSAGE_EMPTY: { http: 400, remedy: 'Write something to send.' },
   TEXT_TOO_LARGE: { http: 413, remedy: 'Send at most 1 MB of text; put the rest into a file of the project.' },
   QUEUE_FULL: { http: 409, remedy: 'Remove queued messages first (thread.queue.remove).' },
+  TASK_NOT_FOUND: { http: 404, remedy: 'Nothing to do: the task has ended.' },
   BLOCKED_BY_RUNNING_TURN: { http: 409, remedy: 'Stop the turn first (thread.turn.interrupt).' },
   BLOCKED_BY_STOP: { http: 409, remedy: 'Wait for the stop under way to end, or force it (thread.session.stop with force).' },
   SESSION_LOST: {

@@ -1,9 +1,10 @@
 import type { Failure } from './errors.ts';
-import type { ItemId, MessageId, Millis, ProjectId, RequestId, ThreadId, TurnId } from './ids.ts';
+import type { ItemId, MessageId, Millis, ProjectId, RequestId, TaskId, ThreadId, TurnId } from './ids.ts';
 import type {
   Attachment,
   HeldReason,
   ItemContent,
+  OwnTurn,
   RequestAnswer,
   RequestFacts,
   ReturnReason,
@@ -30,6 +31,8 @@ export type ThreadEvent =
       readonly settings: ThreadSettings;
     }
   | { readonly type: 'thread.renamed'; readonly title: string; readonly source: ThreadState['titleSource'] }
+  /** From the next turn on; the live one keeps what it was asked with. */
+  | { readonly type: 'thread.configured'; readonly settings: ThreadSettings }
   | { readonly type: 'thread.archived' }
   | { readonly type: 'thread.unarchived' }
   | { readonly type: 'thread.removed' }
@@ -40,17 +43,32 @@ export type ThreadEvent =
       readonly text: string;
       readonly attachments: readonly Attachment[];
     }
-  /** It waits behind others. `next`: it goes next, alone, though the queue is held (rule 25). */
+  /**
+   * It waits behind others; one that was to be steered waits before them (rule 26). `next`: it goes next, alone, though the queue
+   * is held (rule 25).
+   */
   | { readonly type: 'message.queued'; readonly messageId: MessageId; readonly next?: true }
-  /** Written before the provider gets it: at most once, in this epoch, for this pending turn (rule 33). */
+  /** It is to go into the running turn `turnId`; `own`: should that end first (rule 26). */
+  | { readonly type: 'message.steering'; readonly messageId: MessageId; readonly turnId: TurnId; readonly own: OwnTurn }
+  /** Written before the provider gets it: at most once, in this epoch, for this turn (rule 33). */
   | { readonly type: 'message.delivering'; readonly messageId: MessageId; readonly turnId: TurnId; readonly epoch: number }
   /** The provider shows that it has it. */
   | { readonly type: 'message.delivered'; readonly messageId: MessageId; readonly turnId: TurnId }
   | { readonly type: 'message.returned'; readonly messageId: MessageId; readonly reason: ReturnReason; readonly seen: 'no' | 'perhaps' }
+  /** The user changed a queued message. */
+  | { readonly type: 'message.edited'; readonly messageId: MessageId; readonly text: string }
+  /** The user gave a queued message another place: before that one, or last. */
+  | { readonly type: 'message.moved'; readonly messageId: MessageId; readonly before: MessageId | null }
   /** The user took a queued or returned message away. */
   | { readonly type: 'message.removed'; readonly messageId: MessageId }
   | { readonly type: 'queue.held'; readonly reason: HeldReason }
   | { readonly type: 'queue.resumed' }
+  // Tasks: work that outlives its turn (rule 12)
+  | { readonly type: 'task.started'; readonly taskId: TaskId; readonly title: string; readonly epoch: number; readonly pid?: number }
+  | { readonly type: 'task.stop-requested'; readonly taskId: TaskId; readonly force: boolean }
+  | { readonly type: 'task.stop-failed'; readonly taskId: TaskId; readonly failure: Failure }
+  /** `lost`: nobody can tell any more whether it runs. */
+  | { readonly type: 'task.ended'; readonly taskId: TaskId; readonly how: 'ended' | 'lost' }
   // Session
   /** `fresh`: the next bind makes a new conversation, since the user chose so (rule 22). */
   | { readonly type: 'session.starting'; readonly fresh?: true }
@@ -59,7 +77,8 @@ export type ThreadEvent =
   | { readonly type: 'session.ready' }
   | { readonly type: 'session.stop-requested' }
   | { readonly type: 'session.stop-failed'; readonly failure: Failure }
-  | { readonly type: 'session.stopped'; readonly cause: TurnCause; readonly failure?: Failure }
+  /** `idle`: released, since nothing was going on in it for long (rule 20). */
+  | { readonly type: 'session.stopped'; readonly cause: TurnCause | 'idle'; readonly failure?: Failure }
   | { readonly type: 'session.failed'; readonly failure: Failure; readonly bound: boolean }
   | { readonly type: 'session.unverified' }
   | { readonly type: 'session.verified' }

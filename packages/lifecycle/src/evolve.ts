@@ -1,10 +1,12 @@
 import type { EventRecord, ThreadEvent } from './events.ts';
 import { itemClosed, itemDiscarded, itemStarted, itemUpdated } from './evolve/item.ts';
-import { accepted, delivered, delivering, held, queued, removed, resumed, returned } from './evolve/queue.ts';
+import { accepted, delivered, delivering, edited, held, moved, queued, removed, resumed, returned, steering } from './evolve/queue.ts';
 import { requestAnswering, requestOpened, requestReopened, requestResolved } from './evolve/request.ts';
 import { bound, failed, ready, starting, stopFailed, stopped, stopRequested } from './evolve/session.ts';
+import { taskEnded, taskStarted, taskStopFailed, taskStopRequested } from './evolve/task.ts';
 import {
   completedLate,
+  configured,
   turnRequested,
   turnRetrying,
   turnSettled,
@@ -54,6 +56,8 @@ function fold(state: ThreadState, event: ThreadEvent, at: Millis, version: numbe
     }
     case 'thread.renamed':
       return { ...state, title: event.title, titleSource: event.source };
+    case 'thread.configured':
+      return configured(state, event);
     case 'thread.archived':
       return { ...state, archivedAt: at };
     case 'thread.unarchived':
@@ -64,18 +68,32 @@ function fold(state: ThreadState, event: ThreadEvent, at: Millis, version: numbe
       return active(accepted(state, event, at, version), at);
     case 'message.queued':
       return queued(state, event);
+    case 'message.steering':
+      return steering(state, event);
     case 'message.delivering':
       return active(delivering(state, event, at), at);
     case 'message.delivered':
       return delivered(state, event);
     case 'message.returned':
       return returned(state, event);
+    case 'message.edited':
+      return edited(state, event);
+    case 'message.moved':
+      return moved(state, event);
     case 'message.removed':
       return removed(state, event);
     case 'queue.held':
       return held(state, event, at);
     case 'queue.resumed':
       return resumed(state);
+    case 'task.started':
+      return active(taskStarted(state, event, at), at);
+    case 'task.stop-requested':
+      return taskStopRequested(state, event, at);
+    case 'task.stop-failed':
+      return taskStopFailed(state, event);
+    case 'task.ended':
+      return active(taskEnded(state, event), at);
     case 'session.starting':
       return starting(state, event);
     case 'session.bound':
@@ -109,7 +127,7 @@ function fold(state: ThreadState, event: ThreadEvent, at: Millis, version: numbe
     case 'turn.stepped':
       return active(turnStepped(state, event, at), at);
     case 'turn.settled':
-      return active(turnSettled(state, event, at), at);
+      return active(turnSettled(state, event, at, version), at);
     case 'turn.completed-late':
       return completedLate(state, event);
     case 'item.started':

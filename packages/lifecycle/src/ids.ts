@@ -12,6 +12,8 @@ export type MessageId = Brand<'MessageId'>;
 /** Derived by the runtime from the provider's own id of the part, so that the same part is the same item after a restart. */
 export type ItemId = Brand<'ItemId'>;
 export type RequestId = Brand<'RequestId'>;
+/** Derived by the runtime from the provider's own name of the task (rule 12). */
+export type TaskId = Brand<'TaskId'>;
 export type CommandId = Brand<'CommandId'>;
 /** SHA-256 of the content, in hex. */
 export type BlobId = Brand<'BlobId'>;

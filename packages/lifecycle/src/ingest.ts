@@ -1,8 +1,10 @@
 import { Draft, ignored } from './draft.ts';
 import { isBound } from './evolve/session.ts';
+import type { MessageId } from './ids.ts';
 import { adopt, bind, failSession, stopSession } from './ingest/binding.ts';
 import { accept, settleByStanding, settleRow } from './ingest/ending.ts';
 import { late } from './ingest/late.ts';
+import { steer, steeredBy } from './ingest/steer.ts';
 import { notice, work } from './ingest/work.ts';
 import { type Fact, pendingTable, type Row, restTable, runningTable } from './settlement.ts';
 import type { IgnoredReason, Ingest, Ingested, Owner, Signal, StreamedTexts } from './signals.ts';
@@ -15,6 +17,8 @@ import type { SessionStatus, ThreadState } from './state.ts';
 export const ingest: Ingest = (state, signal, owner, texts, now) => {
   const reason = strange(state, signal);
   if (reason) return ignored(reason);
+  const message = steeredBy(state, signal);
+  if (message && 'messageId' in signal) return steer(new Draft(state, now), signal, message);
   if (!isOfLiveTurn(state, signal)) return late(new Draft(state, now), signal, owner);
   return apply(new Draft(state, now), signal, owner, texts);
 };
@@ -42,8 +46,12 @@ function needsBinding(signal: Signal, status: SessionStatus): boolean {
 /** The same signal for another turn, or a settled one, changes nothing of the live turn (section 3, rule 3). */
 function isOfLiveTurn({ turn }: ThreadState, signal: Signal): boolean {
   if ('turnId' in signal && signal.turnId !== undefined) return turn?.turnId === signal.turnId;
-  if ('messageId' in signal) return turn?.messageId === signal.messageId;
+  if ('messageId' in signal) return turn?.messageId === signal.messageId || isSteeredInto(turn, signal.messageId);
   return true;
+}
+
+function isSteeredInto(turn: ThreadState['turn'], messageId: MessageId): boolean {
+  return turn?.state === 'running' && turn.steered?.includes(messageId) === true;
 }
 
 export function factOf(signal: Signal): Fact {

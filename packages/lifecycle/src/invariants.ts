@@ -1,3 +1,5 @@
+import { isBound } from './evolve/session.ts';
+import { tasksOf } from './evolve/task.ts';
 import type { TurnRow } from './shapes.ts';
 import type { Item, QueuedMessage, Request, ThreadState } from './state.ts';
 
@@ -13,7 +15,7 @@ export interface Timeline {
  * holds. With the timeline, that its rows tell the same story. For tests, and for auditing a running server.
  */
 export function violations(state: ThreadState, timeline?: Timeline): string[] {
-  const found = [...sessionAndTurn(state), ...requestsAndItems(state), ...messages(state)];
+  const found = [...sessionAndTurn(state), ...requestsAndItems(state), ...messages(state), ...tasks(state)];
   return timeline ? [...found, ...rows(state, timeline)] : found;
 }
 
@@ -49,13 +51,26 @@ function requestsAndItems({ turn, session, nextOrder }: ThreadState): string[] {
 function messages({ queue, turn }: ThreadState): string[] {
   const found: string[] = [];
   const pending = turn?.state === 'pending' ? turn.turnId : undefined;
+  const running = turn?.state === 'running' ? turn.turnId : undefined;
   const astray = (message: QueuedMessage) => message.state === 'delivering' && message.turnId !== pending;
+  // Handed over when its turn ended: the next event makes it a turn of its own (rule 26).
+  const steersNothing = (message: QueuedMessage) =>
+    message.state === 'steering' && message.turnId !== running && !(message.handed && turn === undefined);
+  if (queue.messages.some(steersNothing)) found.push('rule 26: a message is steered into no running turn');
+  if (queue.messages.filter((message) => message.state === 'steering' && message.handed).length > 1)
+    found.push('rule 33: two prompts are on their way');
   if (queue.messages.some(astray)) found.push('I6: a message is on its way for no pending turn');
   if (queue.hold && !queue.messages.some((message) => message.state === 'queued'))
     found.push('rule 25: the queue is held and nothing waits');
   const ids = new Set(queue.messages.map((message) => message.messageId));
   if (ids.size !== queue.messages.length) found.push('I6: a message stands twice in the queue');
   return found;
+}
+
+function tasks(state: ThreadState): string[] {
+  return tasksOf(state)
+    .filter((task) => !isBound(state.session) || task.epoch !== state.session.epoch)
+    .map((task) => `rule 12: task ${task.taskId} is watched in no binding of now`);
 }
 
 function rows(state: ThreadState, timeline: Timeline): string[] {

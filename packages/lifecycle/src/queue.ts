@@ -5,6 +5,7 @@ import type { HeldReason, QueuedMessage, ThreadState } from './state.ts';
 
 type Waiting = Extract<QueuedMessage, { readonly state: 'queued' }>;
 type OnItsWay = Extract<QueuedMessage, { readonly state: 'delivering' }>;
+type Steering = Extract<QueuedMessage, { readonly state: 'steering' }>;
 
 /** Messages that wait for their turn, in order. */
 export function waiting(state: ThreadState): readonly Waiting[] {
@@ -25,9 +26,31 @@ export function drainable(state: ThreadState): boolean {
 /** Whether `thread.message.hand-over` would be allowed now: once, bound, not draining, no stop under way (rules 7, 13, 33). */
 export function handOverable(state: ThreadState): boolean {
   const { turn, session } = state;
-  const message = messageOnItsWay(state);
-  if (turn?.state !== 'pending' || turn.stop || message === undefined || message.handed) return false;
+  if (!turn || turn.stop || nextToHandOver(state) === undefined) return false;
   return isBound(session) && session.draining !== true && session.stopRequestedAt === undefined && !state.removed;
+}
+
+/** The pending turn's message, or the first that is steered into the running one: one at a time is on its way. */
+export function nextToHandOver(state: ThreadState): OnItsWay | Steering | undefined {
+  if (handedOver(state)) return undefined;
+  return state.turn?.state === 'pending' ? messageOnItsWay(state) : steered(state)[0];
+}
+
+/** The message that the provider was given and has not shown to have: at most one. */
+export function handedOver(state: ThreadState): OnItsWay | Steering | undefined {
+  const going = state.turn?.state === 'pending' ? messageOnItsWay(state) : steered(state).find((message) => message.handed);
+  return going?.handed ? going : undefined;
+}
+
+/** Messages that go into the running turn and were not accepted yet, in order (rule 26). */
+export function steered(state: ThreadState): readonly Steering[] {
+  return state.queue.messages.filter((message): message is Steering => message.state === 'steering');
+}
+
+/** A stop drops what is unsent of its turn (rule 33), and a turn that ends leaves it: it is the first to wait. */
+export function queueUnsent(draft: Draft, next?: true): void {
+  const unsent = steered(draft.state).filter((message) => !message.handed);
+  for (const { messageId } of unsent.toReversed()) draft.add({ type: 'message.queued', messageId, ...(next ? { next } : {}) });
 }
 
 /** The message of the pending turn. */

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { failure, i, m, r, type Step, t, World } from '../test/given.ts';
+import { failure, i, k, m, r, type Step, t, World } from '../test/given.ts';
 import { canonical } from './canonical.ts';
+import { tasksOf } from './evolve/task.ts';
 import { evolve } from './evolve.ts';
-import type { EventRecord, SignalBody, Standing, ThreadState, TurnId, TurnRow } from './index.ts';
+import type { EventRecord, SignalBody, Standing, TaskId, ThreadState, TurnId, TurnRow } from './index.ts';
 import { violations } from './invariants.ts';
+import { handedOver } from './queue.ts';
 import { threadEvent } from './schema/index.ts';
 
 /** A throw of dice; the ids in a step come from what the thread holds at that moment, or did, or never will. */
@@ -61,17 +63,19 @@ function stepOf(world: World, { op, a, b }: Throw): Step {
   made += 1;
   const turnId = someTurn(world, a);
   const messageId = pick(world.state.queue.messages, b)?.messageId ?? m('nobody');
+  const asked = handedOver(world.state)?.messageId ?? pick([world.state.turn?.messageId, messageId], a) ?? messageId;
+  const taskId = pick(tasksOf(world.state), b)?.taskId ?? k(`k${b % 3}`);
   const itemId = i(`i${b % 4}-${turnId}`);
   const open = world.state.turn?.state === 'running' ? Object.keys(world.state.turn.requests) : [];
   const requestId = a % 3 && open.length > 0 ? r(pick(open, b)) : r(`r${b % 3}-${turnId}`);
   const signals: readonly SignalBody[] = [
     { kind: 'bound', resumed: a % 2 === 0 },
     { kind: 'bind-failed', failure: failure('PROVIDER_UNAVAILABLE') },
-    { kind: 'prompt-accepted', messageId: world.state.turn?.messageId ?? messageId },
-    { kind: 'prompt-refused', messageId: world.state.turn?.messageId ?? messageId, failure: failure('PROVIDER_REFUSED') },
+    { kind: 'prompt-accepted', messageId: asked },
+    { kind: 'prompt-refused', messageId: asked, failure: failure('PROVIDER_REFUSED') },
     {
       kind: 'prompt-lost',
-      messageId: world.state.turn?.messageId ?? messageId,
+      messageId: asked,
       reason: pick(lostReasons, a),
       seen: b % 2 ? 'no' : 'perhaps',
     },
@@ -97,6 +101,9 @@ function stepOf(world: World, { op, a, b }: Throw): Step {
     { kind: 'item-closed', turnId, itemId, content: pick(contents, b) },
     { kind: 'item-discarded', turnId, itemId },
     { kind: 'foreign-work', freshTurnId: t(`f${made}`) },
+    { kind: 'task-started', taskId: k(`k${b}`), title: 'sleep', ...(a % 2 ? { pid: a } : {}), noticeId: i(`n${made}`) },
+    { kind: 'task-ended', taskId, lost: a % 2 === 0, noticeId: i(`n${made}`) },
+    { kind: 'task-stop-failed', taskId, failure: failure('STOP_DEADLINE') },
     { kind: 'title', title: `title ${b % 3}` },
     { kind: 'request-opened', turnId, request: { requestId, kind: 'permission', title: 'Run', detail: 'x', choices: ['allow', 'deny'] } },
     { kind: 'request-resolved', requestId },
@@ -118,6 +125,8 @@ function stepOf(world: World, { op, a, b }: Throw): Step {
         itemId: i(`u${made}`),
         text: 'hi',
         attachments: [],
+        delivery: pick(['queue', 'queue', 'steer', 'steer', 'interrupt'] as const, b),
+        canSteer: a !== 0,
       },
     }),
     ...Array<Step>(3).fill({ command: { type: 'thread.message.hand-over' } }),
@@ -138,6 +147,14 @@ function stepOf(world: World, { op, a, b }: Throw): Step {
       },
     },
     { command: pick([{ type: 'thread.queue.remove', messageId }, { type: 'thread.queue.resume' }] as const, a) },
+    { command: { type: 'thread.queue.edit', messageId, text: `changed ${a}` } },
+    { command: { type: 'thread.queue.move', messageId, before: a % 2 ? null : (pick(world.state.queue.messages, a)?.messageId ?? null) } },
+    {
+      command: pick(
+        [taskStop(taskId, a % 2 === 0), { type: 'thread.configure', settings: { model: `m${b}` }, noticeId: i(`n${made}`) }] as const,
+        a,
+      ),
+    },
     {
       command: pick(
         [
@@ -150,12 +167,17 @@ function stepOf(world: World, { op, a, b }: Throw): Step {
         a,
       ),
     },
-    { observe: observationOf(a, b), moment: { confirmed: a % 2 === 0, cause: b % 2 ? 'restart' : 'reconcile' } },
+    {
+      observe: observationOf(a, b),
+      moment: { confirmed: a % 2 === 0, cause: b % 2 ? 'restart' : 'reconcile', ...(a % 5 ? {} : { release: true }) },
+    },
     ...signals.map((body): Step => ({ signal: body, ...(a === 11 ? { epoch: world.state.session.epoch - 1 + (b % 3) } : {}) })),
     { after: b * 10_000 },
   ];
   return op % 5 < 2 ? forward(world, steps, pick(workKinds, b), signals) : pick(steps, Math.floor(op / 5));
 }
+
+const taskStop = (taskId: TaskId, force: boolean) => ({ type: 'thread.task.stop', taskId, force }) as const;
 
 const workKinds = [
   'item-started',
@@ -182,8 +204,7 @@ function forward(world: World, steps: readonly Step[], kind: SignalBody['kind'],
   if (!turn) return pick(steps, 0);
   if (session.status === 'starting' && !session.bound) return told('bound');
   if (session.draining) return { observe: { kind: 'alive', busy: false, prompt: 'absent', standing: { kind: 'none' } } };
-  const handed = world.state.queue.messages.some((message) => message.state === 'delivering' && message.handed);
-  return handed ? told('prompt-accepted') : pick(steps, 3);
+  return handedOver(world.state) ? told('prompt-accepted') : pick(steps, 3);
 }
 
 function observationOf(a: number, b: number) {
@@ -365,8 +386,8 @@ describe('whatever happens, in whatever order', () => {
       fc.property(throws, (dice) => {
         const world = play(dice);
         world.do({ command: { type: 'thread.turn.interrupt', by: 'user' } });
-        const turnId = world.state.turn?.turnId;
-        if (turnId) world.do({ signal: { kind: 'stop-escalated', turnId } });
+        for (let turn = world.state.turn; turn; turn = world.state.turn)
+          world.do({ signal: { kind: 'stop-escalated', turnId: turn.turnId } });
         expect(world.state.turn).toBeUndefined();
         expect(world.state.session.status).not.toBe('running');
       }),
@@ -378,7 +399,8 @@ describe('whatever happens, in whatever order', () => {
     fc.assert(
       fc.property(throws, (dice) => {
         const world = play(dice);
-        world.do({ command: { type: 'thread.turn.interrupt', by: 'user' } }, { command: { type: 'thread.turn.interrupt', by: 'user' } });
+        const click: Step = { command: { type: 'thread.turn.interrupt', by: 'user', seenVersion: world.state.version } };
+        world.do(click, click);
         expect(world.happened).toEqual([]);
         world.do({ signal: { kind: 'quiet' } }, { signal: { kind: 'quiet' } });
         expect(world.happened).toEqual([]);

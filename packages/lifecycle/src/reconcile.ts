@@ -3,7 +3,8 @@ import { isBound } from './evolve/session.ts';
 import { accept, endingByStanding } from './ingest/ending.ts';
 import { rowOf } from './ingest.ts';
 import { messageOnItsWay } from './queue.ts';
-import { settleTurn } from './settle.ts';
+import { releasable } from './release.ts';
+import { loseTasks, settleTurn } from './settle.ts';
 import { type Fact, standingFact, standings } from './settlement.ts';
 import type { Ingested, Observation, Reconcile, Standing, StreamedTexts, Verdict } from './signals.ts';
 import type { ThreadState } from './state.ts';
@@ -46,9 +47,10 @@ function apply(draft: Draft, observation: Observation, texts: StreamedTexts): In
     case 'by-standing':
       return verdict.kind === 'alive' ? idle(draft, observation, verdict, texts) : ignored('unchanged');
     case 'stop-session':
+      loseTasks(draft);
       return draft.add({ type: 'session.stopped', cause: stopCause(draft.state, observation) }).ingested();
     case 'rest':
-      return rest(draft);
+      return rest(draft, observation);
     case 'verify':
       return verify(draft);
     case 'doubt':
@@ -88,8 +90,10 @@ function idlePending(draft: Draft, verdict: Extract<Verdict, { kind: 'alive' }>)
   return draft.ingested();
 }
 
-function rest(draft: Draft): Ingested {
+/** At rest: ends the draining; asked in order to let it go, it is let go (rule 20). */
+function rest(draft: Draft, { release }: Observation): Ingested {
   const { session } = draft.state;
+  if (release && releasable(draft.state)) return draft.add({ type: 'session.stopped', cause: 'idle' }).ingested();
   if (session.draining || session.status === 'starting') return draft.add({ type: 'session.ready' }).ingested();
   return verify(draft);
 }

@@ -3,7 +3,9 @@ import type { ErrorCode, Failure } from './errors.ts';
 import type { ThreadEvent } from './events.ts';
 import { find } from './evolve/queue.ts';
 import { isBound } from './evolve/session.ts';
-import { holdIfWaiting } from './queue.ts';
+import { tasksOf } from './evolve/task.ts';
+import { holdIfWaiting, queueUnsent, steered } from './queue.ts';
+import { requestTurn } from './request-turn.ts';
 import type { SettleRow } from './settlement.ts';
 import type { StreamedTexts } from './signals.ts';
 import type { HeldReason, ItemContent, LiveTurn, RunningTurn, StopMark, StreamingItem, ThreadState, TurnCause } from './state.ts';
@@ -25,18 +27,25 @@ export function settleTurn(draft: Draft, ending: Ending, texts: StreamedTexts): 
   const { turn } = draft.state;
   if (!turn) return;
   const verdict = turn.stop && !ending.row.success ? stoppedVerdict(turn.stop, ending) : ownVerdict(ending);
-  if (turn.state === 'running') draft.add(...closeItems(turn, texts));
+  const session = sessionAfter(draft.state, verdict);
+  if (turn.state === 'running') {
+    draft.add(...closeItems(turn, texts));
+    queueUnsent(draft, verdict.outcome === 'completed' ? true : undefined);
+    if (session === 'stopped') draft.add(...returnSteered(draft.state, ending));
+  }
+  if (session === 'stopped') loseTasks(draft);
   const returned = returnMessage(draft.state, turn, ending);
   if (returned) draft.add(returned);
   draft.add({
     type: 'turn.settled',
     turnId: turn.turnId,
     ...verdict,
-    session: sessionAfter(draft.state, verdict),
+    session,
     ...(ending.inferred ? { inferred: ending.inferred } : {}),
     ...(drains(draft.state, turn, ending) ? { draining: true as const } : {}),
     expired: turn.state === 'running' ? Object.values(turn.requests).map((request) => request.requestId) : [],
   });
+  becomeTurn(draft, turn);
   if (verdict.outcome !== 'completed') holdIfWaiting(draft, heldReason(verdict.outcome, ending), turn.stop ? 'not-next' : 'all');
 }
 
@@ -88,6 +97,26 @@ function returnMessage(state: ThreadState, turn: LiveTurn, ending: Ending): Thre
   const seen = message.handed === undefined ? 'no' : (ending.seen ?? 'perhaps');
   const reason = ending.row.message === 'exit' && ending.told === 'restart' ? 'restart' : (ending.row.message ?? 'interrupted');
   return { type: 'message.returned', messageId: message.messageId, reason, seen };
+}
+
+/** A steered prompt that was on its way when the process ended: nobody can tell whether it arrived. */
+function returnSteered(state: ThreadState, ending: Ending): ThreadEvent[] {
+  const reason = ending.told === 'restart' ? 'restart' : 'exit';
+  return steered(state).map(({ messageId }) => ({ type: 'message.returned', messageId, reason, seen: 'perhaps' }));
+}
+
+/** Rule 26: a steered prompt that the provider has not shown to have may now begin a turn of its own, and is stopped with this one. */
+function becomeTurn(draft: Draft, { stop }: LiveTurn): void {
+  const message = steered(draft.state)[0];
+  if (!message) return;
+  requestTurn(draft, message.messageId, message.text, message.own);
+  if (stop && stop.by !== 'guard')
+    draft.add({ type: 'turn.stop-requested', turnId: message.own.turnId, by: stop.by, outcome: stop.outcome });
+}
+
+/** What was watched through a binding that ends is watched no more. */
+export function loseTasks(draft: Draft): void {
+  for (const { taskId } of tasksOf(draft.state)) draft.add({ type: 'task.ended', taskId, how: 'lost' });
 }
 
 /** Rule 2: what was still streaming ends with what was shown of it. */

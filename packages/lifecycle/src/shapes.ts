@@ -20,6 +20,8 @@ export interface ThreadSummary {
   /** Number of messages waiting. */
   readonly queued: number;
   readonly held?: { readonly reason: NonNullable<Queue['hold']>['reason']; readonly since: Millis };
+  /** Work that outlives its turn and still runs (rule 12). */
+  readonly tasks?: { readonly count: number; readonly title: string; readonly since: Millis };
   readonly createdAt: Millis;
   readonly lastActivityAt: Millis;
   readonly archivedAt?: Millis;
@@ -78,6 +80,7 @@ export type StatusWord =
   | 'failed'
   | 'stopped'
   | 'held'
+  | 'task'
   | 'done'
   | 'new';
 
@@ -94,7 +97,7 @@ export interface Description {
   /** How long it took, in ms, for what has ended. */
   readonly took?: number;
   /** What the user can do now, by procedure. */
-  readonly actions: readonly ('interrupt' | 'force-stop' | 'respond' | 'reconcile' | 'resume-queue' | 'send')[];
+  readonly actions: readonly ('interrupt' | 'force-stop' | 'respond' | 'reconcile' | 'resume-queue' | 'stop-task' | 'send')[];
 }
 
 export type { TurnId };

@@ -1,6 +1,6 @@
 import type { Failure } from './errors.ts';
 import type { StepFinish, ThreadEvent } from './events.ts';
-import type { ItemId, MessageId, Millis, RequestId, TurnId } from './ids.ts';
+import type { ItemId, MessageId, Millis, RequestId, TaskId, TurnId } from './ids.ts';
 import type { ItemContent, RequestFacts, ReturnReason, ThreadState, ToolContent, TurnCause, Usage } from './state.ts';
 
 /** How the newest step of a turn stands (lifecycle.md: the newest of all messages made for it). */
@@ -66,6 +66,10 @@ export type SignalBody =
   | { readonly kind: 'request-opened'; readonly turnId: TurnId; readonly request: Omit<RequestFacts, 'openedAt' | 'turnId' | 'epoch'> }
   | { readonly kind: 'request-resolved'; readonly requestId: RequestId }
   | { readonly kind: 'answer-failed'; readonly requestId: RequestId; readonly failure: Failure }
+  // Tasks: work that outlives its turn (rule 12). `noticeId`: of the item that says so
+  | { readonly kind: 'task-started'; readonly taskId: TaskId; readonly title: string; readonly pid?: number; readonly noticeId: ItemId }
+  | { readonly kind: 'task-ended'; readonly taskId: TaskId; readonly lost: boolean; readonly noticeId: ItemId }
+  | { readonly kind: 'task-stop-failed'; readonly taskId: TaskId; readonly failure: Failure }
   // Stop: the outcome of rule 9's ladder, where no ending of the turn confirmed it
   | { readonly kind: 'stop-refused'; readonly turnId: TurnId; readonly failure: Failure; readonly noticeId?: ItemId }
   | { readonly kind: 'stop-escalated'; readonly turnId: TurnId }
@@ -103,6 +107,8 @@ export interface Observation {
   readonly sinceSignal: number;
   readonly verdict: Verdict;
   readonly cause: Extract<TurnCause, 'reconcile' | 'restart'>;
+  /** Asked in order to let an idle session go (rule 20). */
+  readonly release?: true;
   /** The same verdict was given by an observation at least one second earlier (section 3, last line of the first table). */
   readonly confirmed: boolean;
 }

@@ -1,5 +1,5 @@
 import type { Failure } from './errors.ts';
-import type { BlobId, ItemId, MessageId, Millis, ProjectId, RequestId, ThreadId, TurnId } from './ids.ts';
+import type { BlobId, ItemId, MessageId, Millis, ProjectId, RequestId, TaskId, ThreadId, TurnId } from './ids.ts';
 
 /**
  * The live part of one thread: what is needed to decide, and nothing that grows with its history (I11). Settled turns and
@@ -21,7 +21,11 @@ export interface ThreadState {
   /** The unsettled turn, pending or running (I3: at most one). */
   readonly turn?: LiveTurn;
   readonly lastTurn?: TurnSummary;
+  /** Version at which the last turn settled: a stop that was meant for it reaches no tasks (rule 8). */
+  readonly settledVersion?: number;
   readonly queue: Queue;
+  /** Work that outlives its turn (rule 12), keyed by id, at most `taskLimit`; absent: none runs. */
+  readonly tasks?: Readonly<Record<TaskId, Task>>;
   /** Turns requested so far: the newest turn's number. */
   readonly turnCount: number;
   /** The `order` of the thread's next item; only grows. */
@@ -74,6 +78,8 @@ interface LiveTurnBase {
   readonly requestedAt: Millis;
   /** Version at which the user asked for it (its message was accepted); 0 for an adopted turn (rule 8). */
   readonly requestedVersion: number;
+  /** What it was asked with, once the thread's settings were changed beside it; absent: the thread's (a change is of the next turn). */
+  readonly settings?: ThreadSettings;
   readonly stop?: StopMark;
   /** Why the last stop failed; cleared by the next one (rule 9). */
   readonly stopProblem?: Failure;
@@ -95,6 +101,8 @@ export interface RunningTurn extends LiveTurnBase {
   readonly items: Readonly<Record<ItemId, StreamingItem>>;
   /** Open and answering requests, keyed by id. */
   readonly requests: Readonly<Record<RequestId, OpenRequest>>;
+  /** Prompts that were steered into it and accepted, oldest first, at most `steerLimit`; absent: none (rule 26). */
+  readonly steered?: readonly MessageId[];
 }
 
 export type LiveTurn = PendingTurn | RunningTurn;
@@ -266,6 +274,24 @@ export interface Queue {
   readonly messages: readonly QueuedMessage[];
 }
 
+/** Work that outlives its turn, e.g. a command left running. `ended` and `lost` ones have left the state (rule 12). */
+export interface Task {
+  readonly taskId: TaskId;
+  /** One line for people, e.g. the command. */
+  readonly title: string;
+  /** The epoch in which it was found; it is watched no longer than that. */
+  readonly epoch: number;
+  readonly pid?: number;
+  readonly startedAt: Millis;
+  readonly stop?: { readonly requestedAt: Millis; readonly force: boolean };
+  /** Why the last stop failed; cleared by the next one. */
+  readonly problem?: Failure;
+}
+
+/** At most so many tasks of one thread are watched; more are told as a notice only. */
+export const taskLimit = 20;
+/** At most so many prompts are steered into one turn; what is sent beyond waits for the next. */
+export const steerLimit = 50;
 /** At most so many messages wait or lie returned on one thread. */
 export const queueLimit = 50;
 /** UTF-16 units; a message larger than that is refused (TEXT_TOO_LARGE). */
@@ -278,7 +304,18 @@ interface QueuedMessageBase {
   readonly acceptedAt: Millis;
   /** The thread's version at which it was accepted (rule 8). */
   readonly acceptedVersion: number;
+  /** Its place in the queue once it was moved; absent: `acceptedVersion`. Smaller goes first. */
+  readonly rank?: number;
 }
+
+/** Its own turn and item, if it becomes a turn of its own after all. */
+export interface OwnTurn {
+  readonly turnId: TurnId;
+  readonly itemId: ItemId;
+}
+
+/** How a message goes while a turn runs (rule 25). With none running each is a plain send. */
+export type Delivery = 'queue' | 'steer' | 'interrupt';
 
 export type ReturnReason =
   | 'interrupted' // stopped before it was handed over
@@ -294,5 +331,12 @@ export type QueuedMessage = QueuedMessageBase &
     | { readonly state: 'queued'; readonly next?: true /* goes next, alone, though the queue is held (rule 25) */ }
     /** Belongs to the pending turn; `handedAt` is set just before the provider gets it (at most once, rule 33). */
     | { readonly state: 'delivering'; readonly turnId: TurnId; readonly handed?: { readonly epoch: number; readonly at: Millis } }
+    /** Goes into the running turn `turnId` (rule 26); `own` is used if that ends before the provider shows that it has it. */
+    | {
+        readonly state: 'steering';
+        readonly turnId: TurnId;
+        readonly own: OwnTurn;
+        readonly handed?: { readonly epoch: number; readonly at: Millis };
+      }
     | { readonly state: 'returned'; readonly reason: ReturnReason; readonly seen: 'no' | 'perhaps' }
   );

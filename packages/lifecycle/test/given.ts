@@ -2,6 +2,7 @@ import {
   applyToTimeline,
   type Command,
   type Decided,
+  type Delivery,
   decide,
   type EventRecord,
   evolve,
@@ -19,6 +20,7 @@ import {
   reconcile,
   type Signal,
   type SignalBody,
+  type TaskId,
   type ThreadEvent,
   type ThreadId,
   type ThreadState,
@@ -31,6 +33,7 @@ import {
 export const t = (id: string) => id as TurnId;
 export const m = (id: string) => id as MessageId;
 export const i = (id: string) => id as ItemId;
+export const k = (id: string) => id as TaskId;
 export const r = (id: string) => id as RequestId;
 export const failure = (code: Failure['code'], message = 'because'): Failure => ({ code, message, retryable: true });
 
@@ -198,6 +201,11 @@ export function given(...steps: readonly Step[]) {
 export const send = (n: number | string = 1, text = `text ${n}`): Step => ({
   command: { type: 'thread.turn.start', messageId: m(`m${n}`), turnId: t(`t${n}`), itemId: i(`u${n}`), text, attachments: [] },
 });
+/** Sent while a turn runs, steered into it or after interrupting it. */
+export const sendAs = (delivery: Delivery, n: number | string, canSteer = true): Step => {
+  const { command } = send(n) as { command: Extract<Command, { type: 'thread.turn.start' }> };
+  return { command: { ...command, delivery, canSteer } };
+};
 export const bound: Step = { signal: { kind: 'bound', resumed: false } };
 export const handOver: Step = { command: { type: 'thread.message.hand-over' } };
 export const accepted = (n: number | string = 1): Step => ({ signal: { kind: 'prompt-accepted', messageId: m(`m${n}`) } });

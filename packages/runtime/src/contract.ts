@@ -1,6 +1,7 @@
 import type {
   BlobId,
   CommandId,
+  Delivery,
   ErrorCode,
   Fate,
   HistoryPage,
@@ -11,6 +12,7 @@ import type {
   Refusal,
   RequestAnswer,
   RequestId,
+  TaskId,
   ThreadId,
   ThreadSettings,
   ThreadSnapshot,
@@ -69,8 +71,11 @@ export interface Runtime {
 export type RuntimeCommand =
   | { type: 'thread.create'; projectId: ProjectId; settings: Partial<ThreadSettings>; title?: string }
   | { type: 'thread.rename'; threadId: ThreadId; title: string }
+  /** From the next turn on. */
+  | { type: 'thread.configure'; threadId: ThreadId; settings: Partial<Omit<ThreadSettings, 'provider'>> }
   | { type: 'thread.archive' | 'thread.unarchive' | 'thread.remove'; threadId: ThreadId }
-  | { type: 'thread.turn.start'; threadId: ThreadId; text: string }
+  /** `delivery`: how it goes while a turn runs (rule 25); default `queue`. */
+  | { type: 'thread.turn.start'; threadId: ThreadId; text: string; delivery?: Delivery }
   | { type: 'thread.turn.interrupt'; threadId: ThreadId; seenVersion?: number }
   /** `fresh`: without the recorded conversation, which is let go first (rule 22). */
   | { type: 'thread.session.start'; threadId: ThreadId; fresh?: true }
@@ -78,7 +83,11 @@ export type RuntimeCommand =
   | { type: 'thread.session.stop'; threadId: ThreadId; force?: boolean }
   | { type: 'thread.request.respond'; threadId: ThreadId; requestId: RequestId; answer: RequestAnswer }
   | { type: 'thread.queue.remove'; threadId: ThreadId; messageId: MessageId }
-  | { type: 'thread.queue.resume'; threadId: ThreadId };
+  | { type: 'thread.queue.edit'; threadId: ThreadId; messageId: MessageId; text: string }
+  /** `before`: the queued message that it goes before; null: last. */
+  | { type: 'thread.queue.move'; threadId: ThreadId; messageId: MessageId; before: MessageId | null }
+  | { type: 'thread.queue.resume'; threadId: ThreadId }
+  | { type: 'thread.task.stop'; threadId: ThreadId; taskId: TaskId; force?: boolean };
 
 export interface DispatchInput {
   readonly commandId?: CommandId;
@@ -158,6 +167,7 @@ export interface Timing {
   readonly stopDeadline: number; // 10_000, rule 9
   readonly silence: number; // 20_000, rule 15
   readonly quietAfter: number; // 120_000, rule 17
+  readonly releaseAfter: number; // 1_800_000, rule 20
   readonly observeDeadline: number; // 3_000, rule 6
   readonly observeAgain: number; // 1_000, section 3
   readonly startUpPass: number; // 3_000, rule 14

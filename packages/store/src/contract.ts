@@ -9,6 +9,7 @@ import type {
   Millis,
   ProjectId,
   RequestId,
+  TaskId,
   ThreadEvent,
   ThreadId,
   ThreadSnapshot,
@@ -50,6 +51,7 @@ export interface Store {
   threadsToDrain(): Promise<readonly ThreadId[]>;
   /** Who owns an id of a turn, an item or a request that has left the live state. */
   findTurn(threadId: ThreadId, turnId: TurnId): Promise<ThreadSnapshot['turns'][number] | null>;
+  /** The turn that a message asked for, else the one that it was steered into. */
   findTurnByMessage(threadId: ThreadId, messageId: string): Promise<ThreadSnapshot['turns'][number] | null>;
   /** The newest turn that the agent had begun, live or settled: what its history may end with. */
   findNewestStarted(threadId: ThreadId): Promise<StartedTurn | null>;
@@ -103,7 +105,7 @@ export interface NewEvent {
   readonly private?: PrivateFacts;
 }
 
-/** With session.bound: `session`, `directory`, `incarnation`. With request.opened: `request`. */
+/** With session.bound: `session`, `directory`, `incarnation`. With request.opened: `request`. With task.started: `task`. */
 export type PrivateFacts = Readonly<Record<string, string>>;
 
 export interface LoggedEvent extends EventRecord {
@@ -116,13 +118,15 @@ export interface LoadedThread {
   readonly binding: PrivateFacts | null;
   /** Private facts of the open requests. */
   readonly requests: Readonly<Record<RequestId, PrivateFacts>>;
+  /** Private facts of the running tasks. */
+  readonly tasks: Readonly<Record<TaskId, PrivateFacts>>;
   readonly damaged: boolean;
 }
 
 export interface StartedTurn {
   readonly turn: ThreadSnapshot['turns'][number];
-  /** The message that asked for it; null: none of ours. */
-  readonly messageId: MessageId | null;
+  /** The prompts handed over for it, oldest first: its own, if it has one, and those that were steered into it. */
+  readonly prompts: readonly MessageId[];
   /** Something of an answer was shown. */
   readonly answered: boolean;
 }

@@ -88,7 +88,7 @@ function storeOn(database: Database, writer: Writer, logEpoch: string, url: stri
     loadThread: (threadId) =>
       damage.watch(threadId, async () => {
         const live = await loadLive(database, threadId);
-        return live && { state: live.state, binding: live.binding, requests: live.requests, damaged: live.damaged };
+        return live && { state: live.state, binding: live.binding, requests: live.requests, tasks: live.tasks, damaged: live.damaged };
       }),
     unsettledThreads: () => unsettledThreads(database),
     threadsToDrain: () => threadsToDrain(database),

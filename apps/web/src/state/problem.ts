@@ -71,6 +71,7 @@ const mends: Record<ProblemCode, readonly Mend[]> = {
   MESSAGE_EMPTY: ['edit'],
   TEXT_TOO_LARGE: ['edit'],
   QUEUE_FULL: ['edit'],
+  TASK_NOT_FOUND: ['none'],
   BLOCKED_BY_RUNNING_TURN: ['stop', 'try-again'],
   BLOCKED_BY_STOP: ['force-stop', 'try-again'],
   SESSION_LOST: ['go-on-fresh', 'new-thread', 'change-path'],

@@ -5,6 +5,7 @@ import { dispatch } from './dispatch.ts';
 import { queueRouter } from './queue.ts';
 import { requestRouter } from './request.ts';
 import { sessionRouter } from './session.ts';
+import { taskRouter } from './task.ts';
 import { turnRouter } from './turn.ts';
 
 export const threadRouter = router({
@@ -24,6 +25,10 @@ export const threadRouter = router({
   rename: procedure.input(schema.threadRename).mutation(({ ctx, input: { commandId, threadId, title } }) => {
     return dispatch(ctx, commandId, { type: 'thread.rename', threadId, title });
   }),
+  /** Model, agent or access, from the next turn on. */
+  configure: procedure.input(schema.threadConfigure).mutation(({ ctx, input: { commandId, threadId, ...settings } }) => {
+    return dispatch(ctx, commandId, { type: 'thread.configure', threadId, settings: present(settings) });
+  }),
   archive: procedure.input(schema.commandOnThread).mutation(({ ctx, input: { commandId, threadId } }) => {
     return dispatch(ctx, commandId, { type: 'thread.archive', threadId });
   }),
@@ -37,4 +42,5 @@ export const threadRouter = router({
   session: sessionRouter,
   request: requestRouter,
   queue: queueRouter,
+  task: taskRouter,
 });

@@ -3,9 +3,9 @@ import { procedure, router } from '../trpc.ts';
 import { dispatch } from './dispatch.ts';
 
 export const turnRouter = router({
-  /** A message sent while a turn runs is queued behind it (rule 25); `fate` says which of both happened. */
-  start: procedure.input(schema.turnStart).mutation(({ ctx, input: { commandId, threadId, text } }) => {
-    return dispatch(ctx, commandId, { type: 'thread.turn.start', threadId, text });
+  /** A message sent while a turn runs is queued behind it, steered into it, or goes after an interrupt (rule 25); `fate` says what happened. */
+  start: procedure.input(schema.turnStart).mutation(({ ctx, input: { commandId, threadId, text, delivery } }) => {
+    return dispatch(ctx, commandId, { type: 'thread.turn.start', threadId, text, ...(delivery && { delivery }) });
   }),
   /** Stops whatever runs (rule 8). `seenVersion`: the version the user saw when asking. */
   interrupt: procedure.input(schema.turnInterrupt).mutation(({ ctx, input: { commandId, threadId, seenVersion } }) => {

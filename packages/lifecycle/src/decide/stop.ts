@@ -2,22 +2,24 @@ import type { Command, Decided } from '../commands.ts';
 import { Draft } from '../draft.ts';
 import { isBound } from '../evolve/session.ts';
 import type { Millis } from '../ids.ts';
-import { holdIfWaiting, messageOnItsWay } from '../queue.ts';
+import { holdIfWaiting, messageOnItsWay, queueUnsent } from '../queue.ts';
 import { settleTurn } from '../settle.ts';
 import { pendingTable } from '../settlement.ts';
 import type { StopMark, ThreadState } from '../state.ts';
 import { accepted, already, archivedRefusal } from './refuse.ts';
+import { stopTasks } from './task.ts';
 import { blockedByWork } from './thread.ts';
 
 type Interrupt = Extract<Command, { type: 'thread.turn.interrupt' }>;
 
-/** Rule 8: works in every state, needs no turn id; ten have the effect of one. */
+/** Rule 8: works in every state, needs no turn id; ten have the effect of one. With no turn it stops the tasks. */
 export function interrupt(state: ThreadState, command: Interrupt, now: Millis): Decided {
   const { seenVersion, by } = command;
   const { turn } = state;
   if (turn && seenVersion !== undefined && turn.requestedVersion > seenVersion) return already;
   const draft = new Draft(state, now);
   stopTurn(draft, by, seenVersion);
+  if (!turn && (seenVersion ?? state.version) >= (state.settledVersion ?? 0)) stopTasks(draft);
   return accepted(draft.events);
 }
 
@@ -27,6 +29,7 @@ export function stopTurn(draft: Draft, by: StopMark['by'], seenVersion?: number)
   if (turn && !turn.stop) {
     if (turn.state === 'pending' && messageOnItsWay(draft.state)?.handed === undefined) cancelStart(draft, by);
     else draft.add({ type: 'turn.stop-requested', turnId: turn.turnId, by, outcome: 'interrupted' });
+    queueUnsent(draft);
   }
   holdIfWaiting(draft, by === 'archive' ? 'archived' : 'interrupted', 'all', seenVersion);
 }
@@ -45,6 +48,7 @@ function cancelStart(draft: Draft, by: StopMark['by']): void {
 export function stopSession(state: ThreadState, now: Millis): Decided {
   const draft = new Draft(state, now);
   stopTurn(draft, 'user');
+  stopTasks(draft);
   const { session } = draft.state;
   if (isBound(session)) {
     if (session.stopRequestedAt === undefined) draft.add({ type: 'session.stop-requested' });

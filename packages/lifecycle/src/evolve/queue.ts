@@ -2,6 +2,7 @@ import type { MessageId, Millis, TurnId } from '../ids.ts';
 import type { Queue, QueuedMessage, ThreadState } from '../state.ts';
 import { without } from '../without.ts';
 import type { Of } from './of.ts';
+import { placedBefore } from './rank.ts';
 
 export function accepted(state: ThreadState, event: Of<'message.accepted'>, at: Millis, version: number): ThreadState {
   if (find(state.queue, event.messageId)) return state;
@@ -13,23 +14,50 @@ export function accepted(state: ThreadState, event: Of<'message.accepted'>, at: 
     acceptedVersion: version,
     state: 'queued',
   };
-  return withMessages(state, [...state.queue.messages, message]);
+  return withMessages(state, placedBefore(state.queue.messages, message, null));
 }
 
+/** One that was to be steered goes before all that wait (rule 26). */
 export function queued(state: ThreadState, event: Of<'message.queued'>): ThreadState {
-  return replace(state, event.messageId, (message) =>
-    message.state === 'queued' && event.next === true ? { ...message, next: true } : message,
+  const message = find(state.queue, event.messageId);
+  const next = event.next === true ? { next: true as const } : {};
+  if (message?.state === 'queued') return replace(state, event.messageId, (each) => ({ ...each, ...next }));
+  if (message?.state !== 'steering') return state;
+  const first = state.queue.messages.find((each) => each.state === 'queued');
+  return withMessages(state, placedBefore(state.queue.messages, { ...base(message), state: 'queued', ...next }, first?.messageId ?? null));
+}
+
+/** Only into the turn that runs. */
+export function steering(state: ThreadState, event: Of<'message.steering'>): ThreadState {
+  const { messageId, turnId, own } = event;
+  if (state.turn?.state !== 'running' || state.turn.turnId !== turnId) return state;
+  return replace(state, messageId, (message) =>
+    message.state === 'queued' ? { ...base(message), state: 'steering', turnId, own } : message,
   );
 }
 
 export function delivering(state: ThreadState, event: Of<'message.delivering'>, at: Millis): ThreadState {
-  return replace(state, event.messageId, (message) =>
-    message.state === 'delivering' && message.turnId === event.turnId ? { ...message, handed: { epoch: event.epoch, at } } : message,
-  );
+  return replace(state, event.messageId, (message) => {
+    const goes = message.state === 'delivering' || message.state === 'steering';
+    return goes && message.turnId === event.turnId ? { ...message, handed: { epoch: event.epoch, at } } : message;
+  });
 }
 
+/** A steered one belongs to the running turn from then on (rule 26). */
 export function delivered(state: ThreadState, event: Of<'message.delivered'>): ThreadState {
-  return take(state, event.messageId);
+  const left = take(state, event.messageId);
+  const { turn } = left;
+  if (turn?.state !== 'running' || turn.turnId !== event.turnId || turn.messageId === event.messageId) return left;
+  return { ...left, turn: { ...turn, steered: [...(turn.steered ?? []), event.messageId] } };
+}
+
+export function edited(state: ThreadState, event: Of<'message.edited'>): ThreadState {
+  return replace(state, event.messageId, (message) => (message.state === 'queued' ? { ...message, text: event.text } : message));
+}
+
+export function moved(state: ThreadState, event: Of<'message.moved'>): ThreadState {
+  const message = find(state.queue, event.messageId);
+  return message?.state === 'queued' ? withMessages(state, placedBefore(state.queue.messages, message, event.before)) : state;
 }
 
 export function removed(state: ThreadState, event: Of<'message.removed'>): ThreadState {
@@ -50,13 +78,16 @@ export function resumed(state: ThreadState): ThreadState {
   return { ...state, queue: { ...state.queue, hold: null } };
 }
 
-/** The message of a turn that was just requested is on its way. */
+/** The message of a turn that was just requested is on its way; one that was handed over for a turn that has ended still is. */
 export function assign(queue: Queue, messageId: MessageId, turnId: TurnId): Queue {
   return normal({
     ...queue,
-    messages: queue.messages.map((message) =>
-      message.messageId === messageId && message.state === 'queued' ? { ...base(message), state: 'delivering', turnId } : message,
-    ),
+    messages: queue.messages.map((message) => {
+      if (message.messageId !== messageId) return message;
+      if (message.state !== 'queued' && message.state !== 'steering') return message;
+      const handed = message.state === 'steering' && message.handed ? { handed: message.handed } : {};
+      return { ...base(message), state: 'delivering', turnId, ...handed };
+    }),
   });
 }
 
@@ -71,6 +102,22 @@ export function settleAssigned(queue: Queue, turnId: TurnId, as: 'delivered' | '
   });
 }
 
+/**
+ * What is steered into a turn that is no more, if its own fate could not be read (rule 34): unsent it waits; handed over it may have
+ * become a turn of its own, unless the session ended (`returned`).
+ */
+export function settleSteered(queue: Queue, returnHanded: boolean): Queue {
+  if (!queue.messages.some((message) => message.state === 'steering')) return queue;
+  return {
+    ...queue,
+    messages: queue.messages.map((message) => {
+      if (message.state !== 'steering') return message;
+      if (!message.handed) return { ...base(message), state: 'queued' };
+      return returnHanded ? asReturned(message, 'exit', 'perhaps') : message;
+    }),
+  };
+}
+
 export function find(queue: Queue, messageId: MessageId): QueuedMessage | undefined {
   return queue.messages.find((message) => message.messageId === messageId);
 }
@@ -80,8 +127,8 @@ function asReturned(message: QueuedMessage, reason: Of<'message.returned'>['reas
 }
 
 function base(message: QueuedMessage) {
-  const { messageId, text, attachments, acceptedAt, acceptedVersion } = message;
-  return { messageId, text, attachments, acceptedAt, acceptedVersion };
+  const { messageId, text, attachments, acceptedAt, acceptedVersion, rank } = message;
+  return { messageId, text, attachments, acceptedAt, acceptedVersion, ...(rank === undefined ? {} : { rank }) };
 }
 
 function take(state: ThreadState, messageId: MessageId): ThreadState {

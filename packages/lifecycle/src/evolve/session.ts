@@ -34,7 +34,7 @@ export function bound(state: ThreadState, event: Of<'session.bound'>): ThreadSta
   if (session.status === 'running') return state;
   const marks = without(marksOf(session), 'lastError', 'draining', 'unverifiedSince', 'quietSince', 'fresh');
   const pending = state.turn ? { pendingTurnId: state.turn.turnId } : {};
-  return { ...state, session: { ...marks, epoch: event.epoch, status: 'starting', bound: true, ...pending } };
+  return { ...without(state, 'tasks'), session: { ...marks, epoch: event.epoch, status: 'starting', bound: true, ...pending } };
 }
 
 /** At rest; with a turn pending it only ends the draining (rule 13). */
@@ -58,13 +58,14 @@ export function stopFailed(state: ThreadState, event: Of<'session.stop-failed'>)
 /** Only without a turn: a live one is ended by its own `turn.settled` (rule 2). */
 export function stopped(state: ThreadState, event: Of<'session.stopped'>): ThreadState {
   if (state.turn) return state;
-  return { ...state, session: stoppedSession(state.session, event.failure) };
+  return { ...without(state, 'tasks'), session: stoppedSession(state.session, event.failure) };
 }
 
 export function failed(state: ThreadState, event: Of<'session.failed'>): ThreadState {
   if (state.turn) return state;
   const marks = without(marksOf(state.session), 'unverifiedSince', 'quietSince');
-  return { ...state, session: { ...marks, status: 'error', bound: event.bound, lastError: event.failure } };
+  const left = event.bound ? state : without(state, 'tasks');
+  return { ...left, session: { ...marks, status: 'error', bound: event.bound, lastError: event.failure } };
 }
 
 /** What outlives a binding: the epoch, the last error and a choice that no bind has followed yet. */

@@ -3,7 +3,7 @@ import type { Millis } from '../ids.ts';
 import type { LiveTurn, RunningTurn, Session, StepCount, ThreadState, TurnSummary, Usage } from '../state.ts';
 import { without } from '../without.ts';
 import type { Of } from './of.ts';
-import { assign, find, settleAssigned } from './queue.ts';
+import { assign, find, settleAssigned, settleSteered } from './queue.ts';
 import { isBound, marksOf, stoppedSession } from './session.ts';
 
 /** The window of the runaway guard (rule 38), in ms. */
@@ -27,7 +27,7 @@ export function turnRequested(state: ThreadState, event: Of<'turn.requested'>, a
     bound: isBound(state.session),
     pendingTurnId: turnId,
   };
-  const queue = messageId === undefined ? state.queue : assign(state.queue, messageId, turnId);
+  const queue = settleSteered(messageId === undefined ? state.queue : assign(state.queue, messageId, turnId), true);
   return { ...state, turn, session, queue, turnCount: state.turnCount + 1 };
 }
 
@@ -50,6 +50,13 @@ export function turnStarted(state: ThreadState, event: Of<'turn.started'>, at: M
     session: { ...marks, epoch: event.epoch, status: 'running', activeTurnId: turn.turnId },
     queue: settleAssigned(state.queue, turn.turnId, 'delivered'),
   };
+}
+
+/** The live turn keeps what it was asked with: a change is of the next turn. */
+export function configured(state: ThreadState, event: Of<'thread.configured'>): ThreadState {
+  const { turn } = state;
+  const kept = turn && turn.settings === undefined ? { turn: { ...turn, settings: state.settings } } : {};
+  return { ...state, settings: event.settings, ...kept };
 }
 
 /** The first stop of a turn stands: ten clicks have the effect of one (rule 9). */
@@ -91,7 +98,7 @@ export function countStep(steps: StepCount, finish: StepFinish, at: Millis): Ste
 }
 
 /** Rules 1 and 2: ends the turn, its requests and the session's `running` in one. */
-export function turnSettled(state: ThreadState, event: Of<'turn.settled'>, at: Millis): ThreadState {
+export function turnSettled(state: ThreadState, event: Of<'turn.settled'>, at: Millis, version: number): ThreadState {
   const { turn } = state;
   if (turn?.turnId !== event.turnId) return state;
   const { outcome, cause, inferred, failure } = event;
@@ -104,10 +111,11 @@ export function turnSettled(state: ThreadState, event: Of<'turn.settled'>, at: M
     ...(failure && outcome === 'error' ? { failure } : {}),
   };
   return {
-    ...without(state, 'turn'),
+    ...(event.session === 'stopped' ? without(state, 'turn', 'tasks') : without(state, 'turn')),
     lastTurn,
+    settledVersion: version,
     session: sessionAfter(state.session, event),
-    queue: settleAssigned(state.queue, turn.turnId, 'returned'),
+    queue: settleSteered(settleAssigned(state.queue, turn.turnId, 'returned'), event.session === 'stopped'),
   };
 }
 

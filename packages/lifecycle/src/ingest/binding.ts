@@ -1,7 +1,7 @@
 import { canonical } from '../canonical.ts';
 import { type Draft, ignored } from '../draft.ts';
 import { isBound } from '../evolve/session.ts';
-import { defaultFailure } from '../settle.ts';
+import { defaultFailure, loseTasks } from '../settle.ts';
 import type { Ingested, Owner, Signal } from '../signals.ts';
 
 /** The binding stands, in its new epoch: with a turn pending deliver now, else at rest. */
@@ -17,6 +17,7 @@ export function stopSession(draft: Draft, signal: Signal): Ingested {
   const told = signal.kind === 'exited' ? signal.cause : signal.kind === 'stop-escalated' ? 'deadline' : 'user';
   const cause = draft.state.session.stopRequestedAt === undefined ? told : 'user';
   const failure = cause !== 'user' && signal.kind === 'exited' ? signal.failure : undefined;
+  loseTasks(draft);
   return draft.add({ type: 'session.stopped', cause, ...(failure ? { failure } : {}) }).ingested();
 }
 

@@ -7,17 +7,22 @@ import { abortAgain, addNotice, contradict } from './beside.ts';
 import { gapItem, itemEnded, itemGone, itemMoved, itemNew } from './item.ts';
 import { answerFailed, openRequest, resolveRequest } from './request.ts';
 import { sessionStopRefused, stopRefused } from './stop.ts';
+import { task } from './task.ts';
 
 /** Rule 38: steps in a row without a known finish reason, and steps in a minute. */
 export const runawayLimits = { unknownInRow: 8, inWindow: 120 } as const;
 
 type Of<Kind extends Signal['kind']> = Extract<Signal, { readonly kind: Kind }>;
 
-/** What settles nothing: the turn's own work, its requests, a refused stop, the title, signs of life. */
+/** What settles nothing: the turn's own work, its requests, tasks, a refused stop, the title, signs of life. */
 export function work(draft: Draft, signal: Signal, owner: Owner): Ingested {
   switch (signal.kind) {
     case 'title':
       return title(draft, signal);
+    case 'task-started':
+    case 'task-ended':
+    case 'task-stop-failed':
+      return task(draft, signal);
     case 'alive':
       return contradict(draft).ingested();
     case 'stop-refused':

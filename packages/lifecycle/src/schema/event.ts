@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ErrorCode, errorCodes } from '../errors.ts';
 import type { ThreadEvent, ThreadEventType } from '../events.ts';
-import type { BlobId, ItemId, MessageId, ProjectId, RequestId, TurnId } from '../ids.ts';
+import type { BlobId, ItemId, MessageId, ProjectId, RequestId, TaskId, TurnId } from '../ids.ts';
 import type { Equal, Expect } from './equal.ts';
 
 const text = z.string();
@@ -12,6 +12,7 @@ const turnId = id<TurnId>();
 const messageId = id<MessageId>();
 const itemId = id<ItemId>();
 const requestId = id<RequestId>();
+const taskId = id<TaskId>();
 const blobId = id<BlobId>();
 const millis = z.number();
 const count = z.number();
@@ -89,11 +90,13 @@ const event = <Type extends ThreadEventType, Shape extends z.ZodRawShape>(type: 
 export const threadEvent = z.discriminatedUnion('type', [
   event('thread.created', { projectId, title: text, titleSource, settings }),
   event('thread.renamed', { title: text, source: titleSource }),
+  event('thread.configured', { settings }),
   event('thread.archived', {}),
   event('thread.unarchived', {}),
   event('thread.removed', {}),
   event('message.accepted', { messageId, text, attachments }),
   event('message.queued', { messageId, next: yes.exactOptional() }),
+  event('message.steering', { messageId, turnId, own: z.object({ turnId, itemId }).readonly() }),
   event('message.delivering', { messageId, turnId, epoch }),
   event('message.delivered', { messageId, turnId }),
   event('message.returned', {
@@ -101,15 +104,21 @@ export const threadEvent = z.discriminatedUnion('type', [
     reason: z.enum(['interrupted', 'refused', 'bind-failed', 'deadline', 'exit', 'restart', 'archived']),
     seen: z.enum(['no', 'perhaps']),
   }),
+  event('message.edited', { messageId, text }),
+  event('message.moved', { messageId, before: messageId.nullable() }),
   event('message.removed', { messageId }),
   event('queue.held', { reason: z.enum(['interrupted', 'failed', 'refused', 'uncertain', 'user', 'archived']) }),
   event('queue.resumed', {}),
+  event('task.started', { taskId, title: text, epoch, pid: z.number().exactOptional() }),
+  event('task.stop-requested', { taskId, force: z.boolean() }),
+  event('task.stop-failed', { taskId, failure }),
+  event('task.ended', { taskId, how: z.enum(['ended', 'lost']) }),
   event('session.starting', { fresh: yes.exactOptional() }),
   event('session.bound', { epoch, resumed: z.boolean() }),
   event('session.ready', {}),
   event('session.stop-requested', {}),
   event('session.stop-failed', { failure }),
-  event('session.stopped', { cause, failure: failure.exactOptional() }),
+  event('session.stopped', { cause: z.union([cause, z.literal('idle')]), failure: failure.exactOptional() }),
   event('session.failed', { failure, bound: z.boolean() }),
   event('session.unverified', {}),
   event('session.verified', {}),

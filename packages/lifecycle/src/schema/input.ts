@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BlobId, CommandId, ItemId, MessageId, ProjectId, RequestId, ThreadId, TurnId } from '../ids.ts';
+import type { BlobId, CommandId, ItemId, MessageId, ProjectId, RequestId, TaskId, ThreadId, TurnId } from '../ids.ts';
 import { type RequestAnswer, type ThreadSettings, textLimit } from '../state.ts';
 import type { Equal, Expect } from './equal.ts';
 
@@ -19,6 +19,7 @@ export const turnId = id<TurnId>();
 export const messageId = id<MessageId>();
 export const itemId = id<ItemId>();
 export const requestId = id<RequestId>();
+export const taskId = id<TaskId>();
 export const blobId = id<BlobId>();
 /** Made by clients: a UUID. */
 export const commandId = z.uuid() as unknown as z.ZodType<CommandId, CommandId>;

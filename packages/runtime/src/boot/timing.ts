@@ -7,6 +7,7 @@ export const defaultTiming: Timing = {
   stopDeadline: 10_000,
   silence: 20_000,
   quietAfter: 120_000,
+  releaseAfter: 30 * 60_000,
   observeDeadline: 3_000,
   observeAgain: 1_000,
   startUpPass: 3_000,

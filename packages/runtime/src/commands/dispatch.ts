@@ -19,6 +19,8 @@ export interface CommandEffects extends LetGo {
   abortUnrecorded(lane: Lane): void;
 }
 
+const unknownModel: Refusal = { code: 'MODEL_UNKNOWN', message: 'The agent has no such model.' };
+
 /** The one road for every change: receipt, decide, append, answer (rule 27). */
 export class Commands {
   readonly #core: Core;
@@ -62,6 +64,8 @@ export class Commands {
         return this.#interrupt(command, commandId);
       case 'thread.session.start':
         return this.#start(command, commandId);
+      case 'thread.configure':
+        return this.#configure(command, commandId);
       case 'thread.session.stop': {
         const result = await this.#apply(command, commandId, 'urgent');
         if (command.force === true) await this.#effects.forceStop(this.#core.lane(command.threadId));
@@ -97,7 +101,7 @@ export class Commands {
     if (provider === undefined) return { code: 'PROVIDER_MISSING', message: 'This server has no such agent.' };
     const { models } = await provider.describe();
     const settings = settingsOf({ ...command.settings, provider: provider.id }, models);
-    return settings === null ? { code: 'MODEL_UNKNOWN', message: 'The agent has no such model.' } : { settings };
+    return settings === null ? unknownModel : { settings };
   }
 
   async #reconcile(threadId: ThreadId): Promise<DispatchResult> {
@@ -142,16 +146,26 @@ export class Commands {
     return this.#apply(command, commandId, 'normal');
   }
 
+  /** Only a model that the agent has can be chosen. */
+  async #configure(command: Extract<RuntimeCommand, { type: 'thread.configure' }>, commandId: CommandId | undefined) {
+    const lane = this.#core.lane(command.threadId);
+    const { settings } = await lane.run(async () => existing(lane));
+    const { model } = command.settings;
+    const models = model === undefined ? [] : ((await this.#core.providers.get(settings.provider)?.describe())?.models ?? []);
+    if (model !== undefined && !models.some((each) => each.id === model))
+      return this.#refuse(command, commandId, command.threadId, unknownModel);
+    return this.#apply(command, commandId, 'normal');
+  }
+
   #apply(
     command: Exclude<RuntimeCommand, { type: 'thread.create' | 'thread.session.reconcile' }>,
     commandId: CommandId | undefined,
     priority: Priority,
   ): Promise<DispatchResult> {
     const lane = this.#core.lane(command.threadId);
-    const prepared = prepare(this.#core, command);
     return lane.run(() => {
       existing(lane);
-      return this.#decide(lane, command, prepared, commandId);
+      return this.#decide(lane, command, prepare(this.#core, lane, command), commandId);
     }, priority);
   }
 

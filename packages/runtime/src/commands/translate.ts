@@ -1,7 +1,8 @@
 import type { Command, MessageId, ThreadSettings, TurnId } from '@plumbline/lifecycle';
 import type { RuntimeCommand } from '../contract.ts';
-import type { Core } from '../core.ts';
+import { type Core, providerOf } from '../core.ts';
 import { itemIdOf } from '../ids/index.ts';
+import type { Lane } from '../lanes/lane.ts';
 
 /** A command of a thread that exists, with the ids of what it may make. */
 export interface Prepared {
@@ -13,10 +14,14 @@ export interface Prepared {
 type OfThread = Exclude<RuntimeCommand, { readonly type: 'thread.create' | 'thread.session.reconcile' }>;
 
 /** The rules make no ids: they are made here, once for a command, also if it is decided twice. */
-export function prepare(core: Core, input: OfThread): Prepared {
+export function prepare(core: Core, lane: Lane, input: OfThread): Prepared {
   switch (input.type) {
     case 'thread.rename':
       return { command: { type: input.type, title: input.title } };
+    case 'thread.configure': {
+      const noticeId = itemIdOf(input.threadId, 'notice', core.ids.commandId());
+      return { command: { type: input.type, settings: input.settings, noticeId } };
+    }
     case 'thread.archive':
     case 'thread.unarchive':
     case 'thread.remove':
@@ -26,7 +31,10 @@ export function prepare(core: Core, input: OfThread): Prepared {
       const messageId = core.ids.messageId();
       const turnId = core.ids.turnId();
       const itemId = itemIdOf(input.threadId, 'prompt', turnId);
-      return { command: { type: input.type, messageId, turnId, itemId, text: input.text, attachments: [] }, messageId, turnId };
+      const canSteer = providerOf(core, lane)?.capabilities.steer === true;
+      const { text, delivery = 'queue' } = input;
+      const command = { type: input.type, messageId, turnId, itemId, text, attachments: [], delivery, canSteer } as const;
+      return { command, messageId, turnId };
     }
     case 'thread.turn.interrupt':
       return {
@@ -38,6 +46,12 @@ export function prepare(core: Core, input: OfThread): Prepared {
       return { command: { type: input.type, force: input.force ?? false } };
     case 'thread.request.respond':
       return { command: { type: input.type, requestId: input.requestId, answer: input.answer } };
+    case 'thread.queue.edit':
+      return { command: { type: input.type, messageId: input.messageId, text: input.text } };
+    case 'thread.queue.move':
+      return { command: { type: input.type, messageId: input.messageId, before: input.before } };
+    case 'thread.task.stop':
+      return { command: { type: input.type, taskId: input.taskId, force: input.force ?? false } };
     case 'thread.queue.remove':
       return { command: { type: input.type, messageId: input.messageId } };
   }

@@ -40,7 +40,8 @@ async function recallPrompts(core: Core, lane: Lane): Promise<void> {
   lane.fillIn = null;
   const newest = lane.state === null ? null : await core.store.findNewestStarted(lane.threadId);
   if (newest === null) return;
-  const { turn, messageId, answered } = newest;
+  const { turn, prompts, answered } = newest;
+  const messageId = prompts[0] ?? null;
   if (answered) lane.answered = turn.turnId;
   if (turn.state === 'running' || turn.state === 'completed') return;
   if (isTakenBack(turn.state, turn.stop, answered)) lane.takeBack = messageId;

@@ -15,7 +15,7 @@ export interface Rebuilt {
   readonly unreadable: number;
 }
 
-const projections = ['threads', 'sessions', 'turns', 'items', 'requests', 'queued_messages'];
+const projections = ['threads', 'sessions', 'turns', 'items', 'requests', 'queued_messages', 'steered_prompts', 'tasks'];
 const pageEvents = 500;
 
 /**

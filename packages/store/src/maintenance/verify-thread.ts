@@ -5,10 +5,12 @@ import {
   type MessageId,
   type Request,
   type RequestId,
+  type TaskId,
   type ThreadId,
   type ThreadState,
   type TurnId,
   type TurnRow,
+  tasksOf,
   violations,
 } from '@plumbline/lifecycle';
 import { asc, eq } from 'drizzle-orm';
@@ -17,7 +19,7 @@ import type { Database } from '../database/database.ts';
 import { type Projection, project, type Recorded } from '../projection/project.ts';
 import { itemRow, queuedRow, requestRow, sessionRow, threadRow, turnRow } from '../projection/rows.ts';
 import { readThreadLog } from '../read/log.ts';
-import { items, queuedMessages, requests, sessions, threads, turns } from '../schema/index.ts';
+import { items, queuedMessages, requests, sessions, steeredPrompts, tasks, threads, turns } from '../schema/index.ts';
 
 const pageEvents = 500;
 
@@ -47,7 +49,7 @@ type Row = Readonly<Record<string, unknown>>;
 type StoredRows = Awaited<ReturnType<typeof readRows>>;
 
 async function readRows(database: Database, threadId: ThreadId) {
-  const [threadRows, sessionRows, turnRows, itemRows, requestRows, queuedRows] = await database.read((orm) =>
+  const [threadRows, sessionRows, turnRows, itemRows, requestRows, queuedRows, steeredRows, taskRows] = await database.read((orm) =>
     orm.batch([
       orm.select().from(threads).where(eq(threads.threadId, threadId)),
       orm.select().from(sessions).where(eq(sessions.threadId, threadId)),
@@ -55,9 +57,20 @@ async function readRows(database: Database, threadId: ThreadId) {
       orm.select().from(items).where(eq(items.threadId, threadId)),
       orm.select().from(requests).where(eq(requests.threadId, threadId)),
       orm.select().from(queuedMessages).where(eq(queuedMessages.threadId, threadId)).orderBy(asc(queuedMessages.position)),
+      orm.select().from(steeredPrompts).where(eq(steeredPrompts.threadId, threadId)),
+      orm.select().from(tasks).where(eq(tasks.threadId, threadId)),
     ]),
   );
-  return { threads: threadRows, sessions: sessionRows, turns: turnRows, items: itemRows, requests: requestRows, queue: queuedRows };
+  return {
+    threads: threadRows,
+    sessions: sessionRows,
+    turns: turnRows,
+    items: itemRows,
+    requests: requestRows,
+    queue: queuedRows,
+    steered: steeredRows,
+    tasks: taskRows,
+  };
 }
 
 /** All rows of a thread as its log makes them, and what is wrong with the log itself. */
@@ -70,7 +83,9 @@ class Fold {
   readonly items = new Map<ItemId, Item>();
   readonly requests = new Map<RequestId, Request>();
   readonly #messages = new Map<TurnId, MessageId>();
+  readonly #steered = new Map<MessageId, TurnId>();
   readonly #requestFacts = new Map<RequestId, PrivateFacts>();
+  readonly #taskFacts = new Map<TaskId, PrivateFacts>();
   #binding: PrivateFacts | undefined;
   #sequence = 0;
   #unreadable = 0;
@@ -99,6 +114,8 @@ class Fold {
         private: json(this.#requestFacts.get(request.requestId)),
       })),
       queue: state.queue.messages.map((message) => queuedRow(threadId, message)),
+      steered: [...this.#steered].map(([messageId, turnId]) => ({ threadId, messageId, turnId })),
+      tasks: tasksOf(state).map(({ taskId }) => ({ taskId, threadId, private: JSON.stringify(this.#taskFacts.get(taskId) ?? {}) })),
     };
   }
 
@@ -119,7 +136,9 @@ class Fold {
     for (const id of projection.discarded) this.items.delete(id);
     for (const [id, request] of projection.requests) this.requests.set(id, request);
     for (const [id, message] of projection.messages) this.#messages.set(id, message);
+    for (const [id, turnId] of projection.steered) this.#steered.set(id, turnId);
     for (const [id, facts] of projection.requestFacts) this.#requestFacts.set(id, facts);
+    for (const [id, facts] of projection.taskFacts) this.#taskFacts.set(id, facts);
   }
 }
 
@@ -130,6 +149,8 @@ const keys: Record<keyof StoredRows, string> = {
   items: 'itemId',
   requests: 'requestId',
   queue: 'messageId',
+  steered: 'messageId',
+  tasks: 'taskId',
 };
 
 function differences(table: keyof StoredRows, stored: readonly Row[], expected: readonly Row[]): string[] {

@@ -8,6 +8,7 @@ import {
   type MessageId,
   type Request,
   type RequestId,
+  type TaskId,
   type ThreadState,
   type TurnId,
   type TurnRow,
@@ -30,8 +31,11 @@ export interface Projection {
   readonly requests: ReadonlyMap<RequestId, Request>;
   /** Whose message asked for a turn. */
   readonly messages: ReadonlyMap<TurnId, MessageId>;
+  /** Prompts handed over to go into a running turn. */
+  readonly steered: ReadonlyMap<MessageId, TurnId>;
   readonly binding: PrivateFacts | undefined;
   readonly requestFacts: ReadonlyMap<RequestId, PrivateFacts>;
+  readonly taskFacts: ReadonlyMap<TaskId, PrivateFacts>;
   /** Events that could not be folded. */
   readonly unreadable: number;
 }
@@ -59,7 +63,9 @@ class Draft {
   readonly #discarded = new Set<ItemId>();
   readonly #requests = new Map<RequestId, Request>();
   readonly #messages = new Map<TurnId, MessageId>();
+  readonly #steered = new Map<MessageId, TurnId>();
   readonly #requestFacts = new Map<RequestId, PrivateFacts>();
+  readonly #taskFacts = new Map<TaskId, PrivateFacts>();
   #binding: PrivateFacts | undefined;
   #unreadable = 0;
 
@@ -84,7 +90,9 @@ class Draft {
       requests: this.#requests,
       messages: this.#messages,
       binding: this.#binding,
+      steered: this.#steered,
       requestFacts: this.#requestFacts,
+      taskFacts: this.#taskFacts,
       unreadable: this.#unreadable,
     };
   }
@@ -110,6 +118,9 @@ class Draft {
     if (record.event === null) this.#unreadable += 1;
     else if (record.event.type === 'session.bound') this.#binding = facts ?? {};
     else if (record.event.type === 'request.opened' && facts) this.#requestFacts.set(record.event.request.requestId, facts);
+    else if (record.event.type === 'task.started' && facts) this.#taskFacts.set(record.event.taskId, facts);
+    else if (record.event.type === 'message.delivering' && after.turn?.state === 'running')
+      this.#steered.set(record.event.messageId, record.event.turnId);
     return after;
   }
 }

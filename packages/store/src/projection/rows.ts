@@ -4,6 +4,7 @@ import {
   type QueuedMessage,
   type Request,
   type RequestId,
+  rankOf,
   type Session,
   summarize,
   type ThreadState,
@@ -71,8 +72,8 @@ export function requestRow(state: ThreadState, request: Request): RequestRow {
 }
 
 export function queuedRow(threadId: string, message: QueuedMessage): typeof queuedMessages.$inferSelect {
-  const { messageId, acceptedVersion, state } = message;
-  return { threadId, messageId, position: acceptedVersion, state, message: JSON.stringify(message) };
+  const { messageId, state } = message;
+  return { threadId, messageId, position: rankOf(message), state, message: JSON.stringify(message) };
 }
 
 /** Items and requests of the live turn are rows of their own: the thread's row stays small. */

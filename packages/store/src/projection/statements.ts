@@ -1,6 +1,6 @@
-import type { QueuedMessage, ThreadState, TurnRow } from '@plumbline/lifecycle';
+import { type QueuedMessage, type ThreadState, type TurnRow, tasksOf } from '@plumbline/lifecycle';
 import { insertInto, type Statement, upsertInto } from '../database/statement.ts';
-import { items, queuedMessages, requests, sessions, streamingTexts, threads, turns } from '../schema/index.ts';
+import { items, queuedMessages, requests, sessions, steeredPrompts, streamingTexts, tasks, threads, turns } from '../schema/index.ts';
 import { escapeText } from '../text/escaped.ts';
 import type { Projection } from './project.ts';
 import { itemRow, queuedRow, requestRow, sessionRow, threadRow, turnRow } from './rows.ts';
@@ -40,6 +40,8 @@ const putQueued = upsertInto(queuedMessages, {
   key: ['threadId', 'messageId'],
   columns: ['threadId', 'messageId', 'position', 'state', 'message'],
 });
+const putSteered = upsertInto(steeredPrompts, { key: ['threadId', 'messageId'], columns: ['threadId', 'messageId', 'turnId'] });
+const putTask = upsertInto(tasks, { key: ['taskId'], columns: ['taskId', 'threadId', 'private'] });
 /** A rebuild leaves the text that is there. */
 const beginText = insertInto(streamingTexts, { orIgnore: true });
 
@@ -52,7 +54,8 @@ export function statementsOf(projection: Projection): Statement[] {
   for (const request of projection.requests.values()) list.push(putRequest(requestRow(after, request)));
   for (const [requestId, facts] of projection.requestFacts)
     list.push({ sql: 'UPDATE requests SET private = ? WHERE request_id = ?', args: [JSON.stringify(facts), requestId] });
-  list.push(...queueStatements(before?.queue, after));
+  for (const [messageId, turnId] of projection.steered) list.push(putSteered({ threadId, messageId, turnId }));
+  list.push(...queueStatements(before?.queue, after), ...taskStatements(projection));
   if (before?.session !== after.session) list.push(putSession(sessionRow(threadId, after.session)));
   if (binding) list.push({ sql: 'UPDATE sessions SET binding = ? WHERE thread_id = ?', args: [JSON.stringify(binding), threadId] });
   list.push(putThread(threadRow(after)));
@@ -82,6 +85,19 @@ function dropText(itemId: string): Statement {
 function settledFirst(changed: Iterable<TurnRow>): TurnRow[] {
   const live = (turn: TurnRow) => (turn.state === 'pending' || turn.state === 'running' ? 1 : 0);
   return [...changed].sort((a, b) => live(a) - live(b));
+}
+
+function taskStatements({ before, after, taskFacts }: Projection): Statement[] {
+  if (before?.tasks === after.tasks) return [];
+  const running = tasksOf(after);
+  const old = new Set(Object.keys(before?.tasks ?? {}));
+  const begun = running.filter((task) => !old.has(task.taskId));
+  for (const { taskId } of running) old.delete(taskId);
+  const { threadId } = after;
+  return [
+    ...[...old].map((taskId) => ({ sql: 'DELETE FROM tasks WHERE task_id = ?', args: [taskId] })),
+    ...begun.map(({ taskId }) => putTask({ taskId, threadId, private: JSON.stringify(taskFacts.get(taskId) ?? {}) })),
+  ];
 }
 
 function queueStatements(before: ThreadState['queue'] | undefined, { threadId, queue }: ThreadState): Statement[] {

@@ -2,7 +2,7 @@ import type { BlobId, CommandId, Item, ItemId, MessageId, Request, RequestId, Th
 import { and, asc, eq, gt, lt, sql } from 'drizzle-orm';
 import type { PrivateFacts, Receipt, StartedTurn } from '../contract.ts';
 import type { Database } from '../database/database.ts';
-import { blobs, items, receipts, requests, streamingTexts, turns } from '../schema/index.ts';
+import { blobs, items, receipts, requests, steeredPrompts, streamingTexts, turns } from '../schema/index.ts';
 import { unescapeText } from '../text/escaped.ts';
 import { factsOf, itemOf, parsed, requestOf, turnOf } from './decode.ts';
 import { withText } from './live.ts';
@@ -18,9 +18,9 @@ export async function findTurn(database: Database, threadId: ThreadId, turnId: T
   return found ? turnOf(found) : null;
 }
 
-/** The newest, should a message have asked twice. */
+/** The newest, should a message have asked twice; else the one that it was steered into. */
 export async function findTurnByMessage(database: Database, threadId: ThreadId, messageId: string): Promise<TurnRow | null> {
-  const found = await database.read((orm) =>
+  const asked = await database.read((orm) =>
     orm
       .select()
       .from(turns)
@@ -29,7 +29,15 @@ export async function findTurnByMessage(database: Database, threadId: ThreadId, 
       .limit(1)
       .get(),
   );
-  return found ? turnOf(found) : null;
+  if (asked) return turnOf(asked);
+  const steered = await database.read((orm) =>
+    orm
+      .select({ turnId: steeredPrompts.turnId })
+      .from(steeredPrompts)
+      .where(and(eq(steeredPrompts.threadId, threadId), eq(steeredPrompts.messageId, messageId)))
+      .get(),
+  );
+  return steered ? findTurn(database, threadId, steered.turnId as TurnId) : null;
 }
 
 /** The newest turn that the agent had begun, live or settled; see the contract. */
@@ -47,7 +55,16 @@ export async function findNewestStarted(database: Database, threadId: ThreadId):
   );
   if (found === undefined) return null;
   const turn = turnOf(found.row);
-  return turn && { turn, messageId: found.row.messageId as MessageId | null, answered: found.answered === 1 };
+  const steered = await database.read((orm) =>
+    orm
+      .select({ messageId: steeredPrompts.messageId })
+      .from(steeredPrompts)
+      .where(eq(steeredPrompts.turnId, turn.turnId))
+      .orderBy(sql`rowid`),
+  );
+  const own = found.row.messageId === null ? [] : [found.row.messageId];
+  const prompts = [...own, ...steered.map(({ messageId }) => messageId)] as MessageId[];
+  return { turn, prompts, answered: found.answered === 1 };
 }
 
 export async function findItem(database: Database, itemId: ItemId): Promise<Item | null> {

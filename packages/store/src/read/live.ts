@@ -8,6 +8,7 @@ import type {
   RunningTurn,
   Session,
   StreamingItem,
+  TaskId,
   ThreadId,
   ThreadState,
   ThreadSummary,
@@ -16,7 +17,7 @@ import type {
 import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
 import { type LoadedThread, type PrivateFacts, StoreFault } from '../contract.ts';
 import type { AnswersOf, Database, Orm } from '../database/database.ts';
-import { items, queuedMessages, requests, sessions, streamingTexts, threads } from '../schema/index.ts';
+import { items, queuedMessages, requests, sessions, streamingTexts, tasks, threads } from '../schema/index.ts';
 import { unescapeText } from '../text/escaped.ts';
 import { factsOf, itemOf, parsed, requestOf } from './decode.ts';
 
@@ -38,6 +39,7 @@ export function liveQueries(orm: Orm, threadId: ThreadId) {
       .leftJoin(streamingTexts, eq(streamingTexts.itemId, items.itemId))
       // Written out, so that SQLite sees that its partial index holds them all.
       .where(and(eq(items.threadId, threadId), sql`${items.status} = 'streaming'`)),
+    orm.select().from(tasks).where(eq(tasks.threadId, threadId)),
   ] as const;
 }
 
@@ -53,7 +55,7 @@ export interface LiveThread extends LoadedThread {
 
 /** Null: there is no such thread. Throws CORRUPT if a row of its live state cannot be read: `rebuild` makes it anew. */
 export function liveThread(rows: LiveRows): LiveThread | null {
-  const [[found], messages, openRows, streamingRows] = rows;
+  const [[found], messages, openRows, streamingRows, taskRows] = rows;
   if (!found) return null;
   const { threads: row, sessions: session } = found;
   const open = openRows.map(({ live }) => must<OpenRequest>(live, row.threadId));
@@ -75,6 +77,7 @@ export function liveThread(rows: LiveRows): LiveThread | null {
     state,
     binding: factsOf(session?.binding ?? null),
     requests: privateFacts(openRows),
+    tasks: Object.fromEntries(taskRows.map((task) => [task.taskId as TaskId, factsOf(task.private) ?? {}])),
     damaged,
     summary: { ...must<ThreadSummary>(row.summary, row.threadId), ...(damaged ? { damaged } : {}) },
     streaming: streamingRows.map((streaming) => withText(itemOf(streaming.items), streaming.streaming_texts?.escaped)),

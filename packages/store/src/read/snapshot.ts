@@ -14,14 +14,14 @@ export async function readSnapshot(
   limits?: PageLimits,
 ): Promise<ThreadSnapshot | null> {
   const bounds = boundsOf(limits);
-  const [thread, messages, open, streaming, turns, items, requests, heads] = await database.read((orm) =>
+  const [thread, messages, open, streaming, tasks, turns, items, requests, heads] = await database.read((orm) =>
     orm.batch([
       ...liveQueries(orm, threadId),
       ...pageQueries(orm, threadId, newest, bounds),
       orm.select({ head: max(events.sequence) }).from(events),
     ]),
   );
-  const live = liveThread([thread, messages, open, streaming]);
+  const live = liveThread([thread, messages, open, streaming, tasks]);
   if (!live || live.state.removed) return null;
   const page = pageOf([turns, items, requests], bounds);
   const { state, summary } = live;

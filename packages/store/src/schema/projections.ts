@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { check, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 /**
  * Rows folded from the log with `evolve` and `applyToTimeline`, written in the batch of the append. `npm run rebuild` makes
@@ -124,16 +124,39 @@ export const queuedMessages = sqliteTable(
   {
     threadId: text().notNull(),
     messageId: text().notNull(),
-    /** Version at which it was accepted: the order of the queue. */
-    position: integer().notNull(),
+    /** Version at which it was accepted, or a number between two of them once it was moved: the order of the queue. */
+    position: real().notNull(),
     state: text().notNull(),
     message: text().notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.threadId, t.messageId] }),
     uniqueIndex('queued_messages_one_delivering').on(t.threadId).where(sql`state = 'delivering'`),
-    check('queued_messages_state', sql`state IN ('queued', 'delivering', 'returned')`),
+    check('queued_messages_state', sql`state IN ('queued', 'steering', 'delivering', 'returned')`),
   ],
+);
+
+/** Prompts that were handed over to go into a running turn: whose their late facts are (rules 18, 26). */
+export const steeredPrompts = sqliteTable(
+  'steered_prompts',
+  {
+    threadId: text().notNull(),
+    messageId: text().notNull(),
+    turnId: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.threadId, t.messageId] }), index('steered_prompts_turn').on(t.turnId)],
+);
+
+/** Running tasks (rule 12); what is shown of them is part of the thread's live state. */
+export const tasks = sqliteTable(
+  'tasks',
+  {
+    taskId: text().primaryKey(),
+    threadId: text().notNull(),
+    /** The provider's name of it; never published. */
+    private: text(),
+  },
+  (t) => [index('tasks_thread').on(t.threadId)],
 );
 
 /**
