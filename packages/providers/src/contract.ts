@@ -47,8 +47,11 @@ export interface Provider {
    */
   bind(request: BindRequest, deadline: AbortSignal): Promise<Binding>;
 
-  /** After `attach`: takes the session up again under its recorded binding, filling in what was missed (rule 16). */
-  reattach(binding: Binding, livePrompt: MessageId | undefined, deadline: AbortSignal): Promise<void>;
+  /**
+   * After `attach`: takes the session up again under its recorded binding, filling in what was missed (rule 16).
+   * `livePrompts`: those of the live turn, its own first; empty: none lives.
+   */
+  reattach(binding: Binding, livePrompts: readonly MessageId[], deadline: AbortSignal): Promise<void>;
 
   /**
    * Hands a prompt over, once. Resolving is no acceptance: that is the signal `prompt-accepted`. A ProviderFault says with
@@ -56,19 +59,34 @@ export interface Provider {
    */
   prompt(binding: Binding, prompt: Prompt, deadline: AbortSignal): Promise<void>;
 
+  /**
+   * Hands a prompt over to the session while it works, once (rule 26; capability `steer`). From then on the work for it and for the
+   * prompts before it is one turn's: their newest step of all is how it stands. Acceptance and faults as for `prompt`.
+   */
+  steer(binding: Binding, prompt: Prompt, deadline: AbortSignal): Promise<void>;
+
   /** Asks the provider to stop what the session does. The answer confirms nothing (rule 9). */
   abort(binding: Binding, deadline: AbortSignal): Promise<void>;
 
   /** Answers a request. Resolving is no confirmation: that is `request-resolved`. `REQUEST_CLOSED` when it is not known. */
   answer(binding: Binding, requestRef: string, answer: RequestAnswer, deadline: AbortSignal): Promise<void>;
 
-  /** Asks what is true now (rule 6). Never throws: what cannot be told is `unknown`. */
-  observe(binding: Binding, prompt: MessageId | undefined, deadline: AbortSignal): Promise<Verdict>;
+  /**
+   * Asks what is true now of the turn of these prompts (rule 6): `present` if the provider has all of them, and the newest step of
+   * all. Empty: of the session only. Never throws: what cannot be told is `unknown`.
+   */
+  observe(binding: Binding, prompts: readonly MessageId[], deadline: AbortSignal): Promise<Verdict>;
 
   /** Takes a prompt that was never answered out of the session's history, so that the model does not get it later (M2). */
   takeBack(binding: Binding, prompt: MessageId, deadline: AbortSignal): Promise<boolean>;
 
-  /** Kills what the session's commands run as (rule 9, escalation), leaving the server alive where others use it. */
+  /**
+   * Stops work that outlived its turn, by the ref of its `task-started` (rule 12). `force` kills it. Resolving is no end: that is
+   * `task-ended`. Throws ProviderFault; `TASK_NOT_FOUND`: it has ended.
+   */
+  stopTask(binding: Binding, taskRef: string, force: boolean, deadline: AbortSignal): Promise<void>;
+
+  /** Kills what the session's commands run as (rules 9 and 12), leaving the server alive where others use it. */
   killCommands(binding: Binding): Promise<void>;
 
   /** Kills the server process, whatever else it serves (force stop, escalation). Signals `exited` for each session. */
@@ -125,10 +143,10 @@ export interface BindRequest {
   /** The recorded session to go on with. */
   readonly resume?: SessionRef;
   /**
-   * With `resume`: the prompt whose work an earlier life of the provider did not see to its end. What it had finished is
+   * With `resume`: the prompts whose work an earlier life of the provider did not see to its end. What it had finished is
    * told again as `item-closed` (rule 14); nothing else is.
    */
-  readonly fillIn?: MessageId;
+  readonly fillIn?: readonly MessageId[];
 }
 
 /** The provider's session as the log keeps it, beside the events; never shown. */
@@ -206,6 +224,13 @@ export type ProviderSignal =
   | ({ readonly kind: 'request-opened'; readonly prompt: MessageId | null; readonly request: ProviderRequest } & SignalSource)
   | ({ readonly kind: 'request-resolved'; readonly requestRef: string } & SignalSource)
   | ({ readonly kind: 'title'; readonly title: string } & SignalSource)
+  /**
+   * Work goes on though its turn has ended (rule 12). `ref` names it in this binding and, where it can, after a restart of ours;
+   * told again, it is the same task.
+   */
+  | ({ readonly kind: 'task-started'; readonly ref: string; readonly title: string; readonly pid?: number } & SignalSource)
+  /** `lost`: nobody can tell any more whether it runs. */
+  | ({ readonly kind: 'task-ended'; readonly ref: string; readonly lost: boolean } & SignalSource)
   /** Any sign of life that is none of the above, e.g. a child session at work: resets the silence timer. */
   | ({ readonly kind: 'alive' } & SignalSource)
   /** The stream was away and is back, and what was missed of this session has been told: observe now (rules 15, 16). */

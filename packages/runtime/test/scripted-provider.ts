@@ -29,7 +29,7 @@ export interface ScriptedSession {
 export class ScriptedProvider implements Provider {
   readonly id: string = 'scripted';
   readonly name: string = 'Scripted';
-  readonly capabilities: Capabilities = { steer: false, fork: false, resume: true, reattach: true, agents: false, sharedProcess: true };
+  readonly capabilities: Capabilities = { steer: true, fork: false, resume: true, reattach: true, agents: false, sharedProcess: true };
   readonly calls: string[] = [];
   readonly sent: Prompt[] = [];
   readonly takenBack: MessageId[] = [];
@@ -44,12 +44,15 @@ export class ScriptedProvider implements Provider {
   onBind: (request: BindRequest, deadline: AbortSignal) => Promise<Binding> = async (request) => this.makeSession(request);
   onPrompt: (binding: Binding, prompt: Prompt) => Promise<void> = async (binding, prompt) => this.accept(binding, prompt.messageId);
   onAbort: (binding: Binding) => Promise<void> = async (binding) => this.rest(binding, { kind: 'aborted' });
-  onObserve: (binding: Binding, prompt: MessageId | undefined) => Promise<Verdict> = async (binding, prompt) =>
-    this.verdict(binding, prompt);
+  onSteer: (binding: Binding, prompt: Prompt) => Promise<void> = async (binding, prompt) => this.acceptSteered(binding, prompt.messageId);
+  onStopTask: (binding: Binding, taskRef: string, force: boolean) => Promise<void> = async (binding, ref) =>
+    this.tell(binding, { kind: 'task-ended', ref, lost: false });
+  onObserve: (binding: Binding, prompts: readonly MessageId[]) => Promise<Verdict> = async (binding, prompts) =>
+    this.verdict(binding, prompts.at(-1));
   onAnswer: (binding: Binding, ref: string, answer: RequestAnswer) => Promise<void> = async (binding, ref) =>
     this.tell(binding, { kind: 'request-resolved', requestRef: ref });
   onRelease: (binding: Binding) => Promise<void> = async (binding) => void this.sessions.delete(binding.ref.session);
-  onReattach: (binding: Binding, prompt: MessageId | undefined) => Promise<void> = async () => undefined;
+  onReattach: (binding: Binding, prompts: readonly MessageId[]) => Promise<void> = async () => undefined;
   onKillCommands: (binding: Binding) => Promise<void> = async () => undefined;
 
   listen(listener: (signal: ProviderSignal) => void): void {
@@ -76,15 +79,26 @@ export class ScriptedProvider implements Provider {
     return this.onBind(request, deadline);
   }
 
-  reattach(binding: Binding, livePrompt: MessageId | undefined): Promise<void> {
+  reattach(binding: Binding, livePrompts: readonly MessageId[]): Promise<void> {
     this.calls.push('reattach');
-    return this.onReattach(binding, livePrompt);
+    return this.onReattach(binding, livePrompts);
   }
 
   prompt(binding: Binding, prompt: Prompt): Promise<void> {
     this.calls.push('prompt');
     this.sent.push(prompt);
     return this.onPrompt(binding, prompt);
+  }
+
+  steer(binding: Binding, prompt: Prompt): Promise<void> {
+    this.calls.push('steer');
+    this.sent.push(prompt);
+    return this.onSteer(binding, prompt);
+  }
+
+  stopTask(binding: Binding, taskRef: string, force: boolean): Promise<void> {
+    this.calls.push(force ? 'stopTask force' : 'stopTask');
+    return this.onStopTask(binding, taskRef, force);
   }
 
   abort(binding: Binding): Promise<void> {
@@ -98,9 +112,9 @@ export class ScriptedProvider implements Provider {
     return this.onAnswer(binding, requestRef, answer);
   }
 
-  observe(binding: Binding, prompt: MessageId | undefined): Promise<Verdict> {
+  observe(binding: Binding, prompts: readonly MessageId[]): Promise<Verdict> {
     this.calls.push('observe');
-    return this.onObserve(binding, prompt);
+    return this.onObserve(binding, prompts);
   }
 
   async takeBack(_binding: Binding, prompt: MessageId): Promise<boolean> {
@@ -156,6 +170,16 @@ export class ScriptedProvider implements Provider {
     session.busy = true;
     session.standing = { kind: 'none' };
     this.tell(binding, { kind: 'prompt-accepted', prompt });
+  }
+
+  /** Taken into the work that goes on; at rest it is a prompt like any. */
+  acceptSteered(binding: Binding, prompt: MessageId): void {
+    const session = this.sessions.get(binding.ref.session);
+    if (session === undefined) return;
+    if (session.busy) {
+      session.prompts.add(prompt);
+      this.tell(binding, { kind: 'prompt-accepted', prompt });
+    } else this.accept(binding, prompt);
   }
 
   /** The session's work ends, and it says so. */

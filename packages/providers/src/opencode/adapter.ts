@@ -84,15 +84,15 @@ class OpenCode implements Provider {
     const native = known ?? (await life.api.createSession(directory, request.title.trim() || 'Untitled', deadline));
     const session = this.#session(life, { session: native.id, directory }, native.title, true);
     if (resume && request.fillIn) {
-      session.translator.fillIn(request.fillIn, await life.api.since(session.ref, request.fillIn, deadline));
+      for (const prompt of request.fillIn) session.translator.fillIn(prompt, await life.api.since(session.ref, prompt, deadline));
     }
     return { ref: session.ref, incarnation: life.incarnation, resumed: known !== null };
   }
 
-  async reattach(binding: Binding, livePrompt: MessageId | undefined, deadline: AbortSignal): Promise<void> {
+  async reattach(binding: Binding, livePrompts: readonly MessageId[], deadline: AbortSignal): Promise<void> {
     const life = this.#server.of(binding);
     const session = this.#session(life, binding.ref, null, false);
-    if (livePrompt !== undefined) session.translator.handOver(livePrompt);
+    for (const prompt of livePrompts) session.translator.handOver(prompt);
     if (!(await life.streaming(deadline))) return; // when it opens, all bound sessions are caught up
     await session.catchUp(life.api, deadline);
     this.#listener({ kind: 'reconnected', ...session.translator.source });
@@ -111,6 +111,10 @@ class OpenCode implements Provider {
     await life.api.prompt(session.ref, { messageID: prompt.messageId, model, ...agent, parts }, deadline);
   }
 
+  async steer(): Promise<void> {
+    throw new ProviderFault('PROVIDER_REFUSED', 'OpenCode takes no message while it works.');
+  }
+
   async abort(binding: Binding, deadline: AbortSignal): Promise<void> {
     const life = this.#server.of(binding);
     const session = this.#session(life, binding.ref, null, true);
@@ -124,13 +128,13 @@ class OpenCode implements Provider {
     if (!held) throw new ProviderFault('REQUEST_CLOSED', 'OpenCode no longer waits for this answer.');
   }
 
-  async observe(binding: Binding, prompt: MessageId | undefined, deadline: AbortSignal): Promise<Verdict> {
+  async observe(binding: Binding, prompts: readonly MessageId[], deadline: AbortSignal): Promise<Verdict> {
     try {
       const life = await this.#server.find(binding, deadline);
       if (life === null) return { kind: 'gone' };
       const handedAt = life.sessions.get(binding.ref.session)?.handedAt ?? Number.NEGATIVE_INFINITY;
       await pause(handedAt + settlingTime - performance.now(), deadline);
-      return await observeSession(life.api, binding.ref, prompt, deadline);
+      return await observeSession(life.api, binding.ref, prompts[0], deadline);
     } catch (error) {
       this.#options.log('warn', 'OpenCode could not be observed', { reason: faultOf(error).message });
       return { kind: 'unknown' };
@@ -139,6 +143,10 @@ class OpenCode implements Provider {
 
   async takeBack(binding: Binding, prompt: MessageId, deadline: AbortSignal): Promise<boolean> {
     return this.#server.of(binding).api.deleteMessage(binding.ref, prompt, deadline);
+  }
+
+  async stopTask(): Promise<void> {
+    throw new ProviderFault('TASK_NOT_FOUND', 'This task has ended.');
   }
 
   async killCommands(binding: Binding): Promise<void> {

@@ -30,7 +30,7 @@ describe('turns of the real OpenCode', { timeout: 120_000 }, () => {
     const closed = rig.signals.of('item-closed').filter((signal) => signal.prompt === prompt);
     expect(closed.map((signal) => signal.content)).toEqual([{ kind: 'assistant', text: 'Hello from the practice model.' }]);
     expect(rig.signals.of('item-text').length).toBeGreaterThan(1);
-    expect(await rig.provider.observe(binding, prompt, soon())).toEqual({
+    expect(await rig.provider.observe(binding, [prompt], soon())).toEqual({
       kind: 'alive',
       busy: false,
       prompt: 'present',
@@ -114,7 +114,7 @@ describe('stopping', () => {
     const binding = await rig.bind();
     const prompt = await rig.send(binding, script('abort').step(text('The beginning.'), gate('abort'), text(' Never.')));
     const shown = await rig.signals.next('item-text', (signal) => signal.prompt === prompt);
-    expect(await rig.provider.observe(binding, prompt, soon())).toMatchObject({ busy: true, standing: { kind: 'open' } });
+    expect(await rig.provider.observe(binding, [prompt], soon())).toMatchObject({ busy: true, standing: { kind: 'open' } });
     await rig.provider.abort(binding, soon());
     await rig.signals.next('turn-aborted', (signal) => signal.prompt === prompt);
     const idle = await rig.signals.next('idle', (signal) => signal.prompt === prompt);
@@ -149,7 +149,7 @@ describe('stopping', () => {
     expect(retrying.attempt).toBe(1);
     await rig.provider.abort(binding, soon());
     await rig.signals.next('idle', (signal) => signal.session === binding.ref.session);
-    const verdict = await rig.provider.observe(binding, prompt, soon());
+    const verdict = await rig.provider.observe(binding, [prompt], soon());
     expect(verdict).toMatchObject({ kind: 'alive', busy: false, prompt: 'present', standing: { kind: 'aborted' } });
   });
 
@@ -160,7 +160,7 @@ describe('stopping', () => {
     await rig.provider.abort(binding, soon());
     await rig.signals.next('idle', (signal) => signal.prompt === prompt);
     expect(await rig.provider.takeBack(binding, prompt, soon())).toBe(true);
-    expect(await rig.provider.observe(binding, prompt, soon())).toMatchObject({ prompt: 'absent' });
+    expect(await rig.provider.observe(binding, [prompt], soon())).toMatchObject({ prompt: 'absent' });
   });
 });
 
@@ -179,8 +179,8 @@ describe('refusals', () => {
     const request = { directory: ref.directory, title: 'A test', settings, resume: ref };
     await expect(rig.provider.bind(request, soon())).rejects.toMatchObject({ failure: { code: 'SESSION_LOST' } });
     const { incarnation } = await rig.bind();
-    expect(await rig.provider.observe({ ref, incarnation, resumed: true }, undefined, soon())).toEqual({ kind: 'gone' });
-    expect(await rig.provider.observe({ ref, incarnation: 'another', resumed: true }, undefined, soon())).toEqual({ kind: 'gone' });
+    expect(await rig.provider.observe({ ref, incarnation, resumed: true }, [], soon())).toEqual({ kind: 'gone' });
+    expect(await rig.provider.observe({ ref, incarnation: 'another', resumed: true }, [], soon())).toEqual({ kind: 'gone' });
   });
 
   it('given a session of another directory, when it is to be gone on with, then it is lost, and says where it belongs', async () => {
@@ -228,7 +228,7 @@ describe('the event stream', () => {
     cutter.cut();
     await rig.control.release('away');
     const quiet = async (): Promise<void> => {
-      const verdict = await rig.provider.observe(binding, prompt, soon());
+      const verdict = await rig.provider.observe(binding, [prompt], soon());
       if (verdict.kind === 'alive' && !verdict.busy) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
       return quiet();

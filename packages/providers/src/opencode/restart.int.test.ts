@@ -61,18 +61,18 @@ describe('the life of the server', { timeout: 180_000 }, () => {
     const exited = await rig.signals.next('exited', (signal) => signal.session === binding.ref.session);
     expect(exited).toMatchObject({ incarnation: binding.incarnation });
     expect(exited.failure).toBeUndefined();
-    expect(await rig.provider.observe(binding, prompt, soon())).toEqual({ kind: 'gone' });
+    expect(await rig.provider.observe(binding, [prompt], soon())).toEqual({ kind: 'gone' });
 
     const from = rig.signals.all.length;
     const again = await rig.provider.bind(
-      { directory: binding.ref.directory, title: 'A test', settings, resume: binding.ref, fillIn: prompt },
+      { directory: binding.ref.directory, title: 'A test', settings, resume: binding.ref, fillIn: [prompt] },
       soon(),
     );
     expect(again).toMatchObject({ ref: binding.ref, resumed: true });
     expect(again.incarnation).not.toBe(binding.incarnation);
     const told = rig.signals.all.slice(from).filter((signal) => 'prompt' in signal);
     expect(told).toMatchObject([{ kind: 'item-closed', prompt, content: { kind: 'tool', result: 'ok', output: 'first\n' } }]);
-    expect(await rig.provider.observe(again, prompt, soon())).toMatchObject({ kind: 'alive', busy: false, standing: { kind: 'open' } });
+    expect(await rig.provider.observe(again, [prompt], soon())).toMatchObject({ kind: 'alive', busy: false, standing: { kind: 'open' } });
 
     const next = await rig.send(again, script('killed-next').step(text('Alive.')));
     const idle = await rig.signals.next('idle', (signal) => signal.prompt === next);
@@ -87,11 +87,11 @@ describe('the life of the server', { timeout: 180_000 }, () => {
 
     const { provider, signals } = rig.again();
     expect(await provider.attach(AbortSignal.timeout(3_000))).toBe(binding.incarnation);
-    await provider.reattach(binding, prompt, AbortSignal.timeout(3_000));
+    await provider.reattach(binding, [prompt], AbortSignal.timeout(3_000));
     expect(signals.of('prompt-accepted').map((signal) => signal.prompt)).toEqual([prompt]);
     expect(signals.of('item-gap').map((signal) => signal.part)).toEqual([shown.part]);
     expect(signals.of('reconnected')).toHaveLength(1);
-    expect(await provider.observe(binding, prompt, soon())).toMatchObject({ kind: 'alive', busy: true, prompt: 'present' });
+    expect(await provider.observe(binding, [prompt], soon())).toMatchObject({ kind: 'alive', busy: true, prompt: 'present' });
 
     await rig.control.release('taken');
     const idle = await signals.next('idle', (signal) => signal.prompt === prompt);

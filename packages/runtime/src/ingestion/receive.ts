@@ -108,6 +108,10 @@ export class Ingestion {
         return requestOpened(told, signal);
       case 'request-resolved':
         return requestResolved(told, signal);
+      case 'task-started':
+      case 'task-ended':
+        this.#core.counts.add('unchanged');
+        return;
     }
   }
 }

@@ -23,7 +23,7 @@ export async function bind(core: Core, lane: Lane, provider: Provider): Promise<
   const resume =
     lane.recorded === null || state.session.fresh
       ? {}
-      : { resume: lane.recorded, ...(lane.fillIn === null ? {} : { fillIn: lane.fillIn }) };
+      : { resume: lane.recorded, ...(lane.fillIn === null ? {} : { fillIn: [lane.fillIn] }) };
   const give = (binding: Binding) => void giveBack(core, lane, provider, binding);
   const unwanted = lane.until(() => !isWanted(core, lane, epoch), 2 * core.timing.startDeadline, core.clock);
   let binding: Binding;

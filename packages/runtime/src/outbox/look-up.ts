@@ -32,7 +32,7 @@ export async function lookUp(core: Core, lane: Lane, provider: Provider, about: 
     const { binding } = lane;
     const epoch = lane.state?.session.epoch ?? 0;
     const verdict = await within(core.clock, 'look-up', core.timing.observeDeadline, (deadline) =>
-      provider.observe(binding, messageId, deadline),
+      provider.observe(binding, [messageId], deadline),
     ).catch(() => ({ kind: 'unknown' }) as const);
     const now = core.clock.monotonic();
     if (verdict.kind === 'alive' && verdict.prompt === 'present') {

@@ -90,9 +90,9 @@ export class Observer {
     if (binding === null || provider === undefined) return this.#withoutBinding(lane);
     const { prompt } = lane;
     const { observeDeadline } = this.#core.timing;
-    return within(this.#core.clock, 'observe', observeDeadline, (deadline) => provider.observe(binding, prompt, deadline)).catch(
-      (): Verdict => ({ kind: 'unknown' }),
-    );
+    return within(this.#core.clock, 'observe', observeDeadline, (deadline) =>
+      provider.observe(binding, prompt === undefined ? [] : [prompt], deadline),
+    ).catch((): Verdict => ({ kind: 'unknown' }));
   }
 
   /** A bind under way is nothing to be asked about; a session that nobody serves is gone. */

@@ -235,7 +235,7 @@ describe('a restart', () => {
     };
     await bench.send(thread, 'next');
     await bench.until(thread, ({ session }) => session.status === 'running');
-    expect(asked).toEqual([lost]);
+    expect(asked).toEqual([[lost]]);
     expect(provider.takenBack).toEqual([]);
   });
 

@@ -97,9 +97,9 @@ function isAtRest({ session, turn }: ThreadState): boolean {
 
 /** What was missed is told as signals, so that the verdict is judged with all that is known (rule 16). */
 export async function takeUp(core: Core, lane: Lane, provider: Provider, binding: Binding): Promise<void> {
-  await within(core.clock, 're-attach', core.timing.startUpPass, (deadline) => provider.reattach(binding, lane.prompt, deadline)).catch(
-    (error: unknown) => core.log.warn({ threadId: lane.threadId, error }, 'What was missed could not be read.'),
-  );
+  await within(core.clock, 're-attach', core.timing.startUpPass, (deadline) =>
+    provider.reattach(binding, lane.prompt === undefined ? [] : [lane.prompt], deadline),
+  ).catch((error: unknown) => core.log.warn({ threadId: lane.threadId, error }, 'What was missed could not be read.'));
 }
 
 /** Its process is gone. What its history still tells decides, where that can be read without the process. */
@@ -108,7 +108,7 @@ async function settleGone(core: Core, lane: Lane, provider: Provider | undefined
     provider === undefined
       ? { kind: 'gone' }
       : await within(core.clock, 'observe', core.timing.observeDeadline, (deadline) =>
-          provider.observe(binding, lane.prompt, deadline),
+          provider.observe(binding, lane.prompt === undefined ? [] : [lane.prompt], deadline),
         ).catch((): Verdict => ({ kind: 'unknown' }));
   const verdict: Verdict = told.kind === 'gone' ? told : { kind: 'gone' };
   await lane.run(async () => {
