@@ -74,6 +74,11 @@ export interface Store {
   /** Content-addressed. Part of the log: written with the append that names it. `from`, `limit`: UTF-16 units. */
   blob(blobId: BlobId, from: number, limit: number): Promise<{ readonly text: string; readonly length: number } | null>;
 
+  /** Remembers signals that changed nothing, beside the log; all in one batch. The oldest beyond the bounds go. */
+  keepIgnored(signals: readonly IgnoredSignal[]): Promise<void>;
+  /** Newest first; `limit` at most 200 (default 50), `before` as the page before says. */
+  ignored(threadId: ThreadId, query?: { readonly limit?: number; readonly before?: number }): Promise<IgnoredPage>;
+
   /** Small durable settings and access records: link tokens, sessions. */
   readonly access: AccessStore;
 
@@ -85,6 +90,22 @@ export interface Store {
   /** How often the writer had to heal a poisoned connection. */
   healed(): number;
   close(): Promise<void>;
+}
+
+/** A signal or an observation that changed nothing (rule 39), and why. */
+export interface IgnoredSignal {
+  readonly threadId: ThreadId;
+  /** Of the binding that spoke. */
+  readonly epoch: number;
+  readonly kind: string;
+  readonly reason: string;
+  readonly at: Millis;
+}
+
+export interface IgnoredPage {
+  readonly signals: readonly (IgnoredSignal & { readonly id: number })[];
+  /** To go on with; absent: this was the last page. */
+  readonly before?: number;
 }
 
 export interface Append {

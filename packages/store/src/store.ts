@@ -9,6 +9,7 @@ import { makeDataDir, makePrivateFile } from './data-dir.ts';
 import { Database } from './database/database.ts';
 import { copyDatabase, migrateDatabase } from './database/migrate.ts';
 import { insertInto, type Statement, upsertInto } from './database/statement.ts';
+import { keepStatements, readIgnored } from './ignored.ts';
 import {
   findItem,
   findNewestStarted,
@@ -115,6 +116,10 @@ function storeOn(database: Database, writer: Writer, logEpoch: string, url: stri
       await write([{ sql: 'DELETE FROM projects WHERE project_id = ?', args: [projectId] }, ...receiptStatements(receipt)]);
     },
     blob: (blobId, from, limit) => readBlob(database, blobId, from, limit),
+    async keepIgnored(signals) {
+      if (signals.length > 0) await write(keepStatements(signals));
+    },
+    ignored: (threadId, query = {}) => readIgnored(database, threadId, query),
     access: accessStore(database, write),
     async size() {
       const [row] = await database.read((orm) => orm.select({ threads: count() }).from(threads).where(eq(threads.removed, 0)));

@@ -49,3 +49,21 @@ export const blobs = sqliteTable(
 
 /** `log_epoch`: made with the database, first half of every cursor. `format`: see `formatVersion`. */
 export const meta = sqliteTable('meta', { key: text().primaryKey(), value: text().notNull() });
+
+/**
+ * Signals and observations that changed nothing, for people who ask why. No part of the log, for they have no version, and
+ * no projection: `verify` and `rebuild` leave them alone. Bounded per thread and over all; the oldest go first.
+ */
+export const ignoredSignals = sqliteTable(
+  'ignored_signals',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    threadId: text().notNull(),
+    /** Of the binding that spoke. */
+    epoch: integer().notNull(),
+    kind: text().notNull(),
+    reason: text().notNull(),
+    at: integer().notNull(),
+  },
+  (t) => [index('ignored_signals_thread').on(t.threadId, t.id)],
+);
