@@ -36,17 +36,21 @@ test('without a credential only the allow-list is served', async ({ plumbline })
     '/api/trpc/thread.list?input=%7B%7D',
     '/api/trpc/live?input=%7B%7D',
     '/api/trpc/system.status',
+    '/api/metrics',
     '/api/anything',
   ])
     expect((await raw(port, call)).status, call).toBe(401);
   expect((await raw(port, '/api/trpc/project.list', { authorization: 'Bearer wrong' })).status).toBe(401);
   expect((await raw(port, '/api/trpc/project.list', { authorization: `Bearer ${plumbline.token}` })).status).toBe(200);
+  const metrics = await raw(port, '/api/metrics', { authorization: `Bearer ${plumbline.token}` });
+  expect(metrics.status).toBe(200);
+  expect(metrics.body).toMatch(/^plumbline_live_streams \d+$/m);
 });
 
 test('foreign hosts and origins are refused, with a credential too', async ({ plumbline, signedIn }) => {
   const { port } = plumbline;
   const cookie = signedIn.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
-  for (const path of ['/', '/api/health', '/link', '/api/trpc/project.list'])
+  for (const path of ['/', '/api/health', '/link', '/api/metrics', '/api/trpc/project.list'])
     expect([400, 403, 421], path).toContain((await raw(port, path, { host: 'evil.example', cookie })).status);
   const same = { 'sec-fetch-site': 'same-origin' };
   expect((await raw(port, '/api/trpc/project.list', { cookie, ...same })).status).toBe(200);

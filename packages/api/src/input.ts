@@ -75,6 +75,13 @@ export const threadRename = z.strictObject({ threadId, title, commandId });
 export const threadHistory = z.strictObject({ threadId, cursor });
 export const threadBlob = z.strictObject({ threadId, blobId, from: z.int().min(0).optional() });
 
+/** `before`: as the page before says. */
+export const threadIgnored = z.strictObject({
+  threadId,
+  limit: z.int().min(1).max(200).optional(),
+  before: z.int().min(1).optional(),
+});
+
 export const turnStart = z.strictObject({ threadId, text, delivery: z.enum(['queue', 'steer', 'interrupt']).optional(), commandId });
 export const turnInterrupt = z.strictObject({ threadId, seenVersion: z.int().min(0).optional(), commandId });
 export const sessionStart = z.strictObject({ threadId, fresh: z.boolean().optional(), commandId });

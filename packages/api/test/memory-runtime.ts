@@ -124,6 +124,12 @@ export class MemoryRuntime implements Runtime {
       return this.thread(threadId).snapshot(this.#cursor(this.head), this.pageTurns);
     },
     history: async (threadId, olderCursor) => this.thread(threadId).page(this.pageTurns, Number(olderCursor)),
+    ignored: async (threadId, { before = Number.POSITIVE_INFINITY, limit = 50 }) => {
+      const all = this.thread(threadId).ignored.filter(({ id }) => id < before);
+      const signals = all.slice(-limit).reverse();
+      const last = signals.at(-1);
+      return { signals, ...(all.length > limit && last ? { before: last.id } : {}) };
+    },
     blob: async () => {
       throw new RuntimeFault('BLOB_NOT_FOUND', 'There is no such output.');
     },
@@ -174,6 +180,10 @@ export class MemoryRuntime implements Runtime {
     const database = { url: 'memory:', bytes: 0, events: this.head, healed: 0, writable: true };
     const threads = { total: this.#threads.size, live: 0 };
     return { version: this.version, dataDir: '/nowhere', database, sequence: this.head, threads, providers: [], ignored: {}, uptimeMs: 1 };
+  }
+
+  async metrics() {
+    return { contentType: 'text/plain', body: '' };
   }
 
   async backup() {

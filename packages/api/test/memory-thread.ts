@@ -14,6 +14,7 @@ import {
   type TurnId,
   type TurnRow,
 } from '@plumbline/lifecycle';
+import type { IgnoredPage } from '@plumbline/store';
 
 /** One thread in memory: its state and rows, folded by the real rules. */
 export class MemoryThread {
@@ -24,6 +25,8 @@ export class MemoryThread {
   readonly requests = new Map<RequestId, Request>();
   /** What is stored of the text of streaming items. */
   readonly texts = new Map<ItemId, string>();
+  /** Signals that changed nothing, oldest first; a test puts them here. */
+  readonly ignored: IgnoredPage['signals'][number][] = [];
 
   constructor(threadId: ThreadId) {
     this.threadId = threadId;

@@ -20,7 +20,7 @@ import type {
   TurnId,
 } from '@plumbline/lifecycle';
 import type { ProviderDescription } from '@plumbline/providers';
-import type { AccessStore, Project } from '@plumbline/store';
+import type { AccessStore, IgnoredPage, Project } from '@plumbline/store';
 
 /**
  * The runtime as `packages/api` and the app see it. It lives once per process, is booted by `instrumentation.ts` and
@@ -46,6 +46,8 @@ export interface Runtime {
     }): Promise<{ threads: readonly ThreadSummary[]; cursor?: string }>;
     get(threadId: ThreadId): Promise<ThreadSnapshot>;
     history(threadId: ThreadId, olderCursor: string): Promise<HistoryPage>;
+    /** Signals that changed nothing, newest first: a bounded sample (docs/decisions/0009). */
+    ignored(threadId: ThreadId, query: { limit?: number; before?: number }): Promise<IgnoredPage>;
     blob(threadId: ThreadId, blobId: BlobId, from: number): Promise<{ text: string; from: number; length: number }>;
   };
   /** The one road for every change. Idempotent by `commandId` (rule 27). */
@@ -59,6 +61,8 @@ export interface Runtime {
     signal: AbortSignal,
   ): AsyncIterable<{ cursor: string; messages: readonly LiveMessage[] }>;
   status(): Promise<SystemStatus>;
+  /** The instruments of docs/metrics.md, in the text format of Prometheus. */
+  metrics(): Promise<{ readonly contentType: string; readonly body: string }>;
   /** Copies the database into the data directory; resolves to the file. */
   backup(): Promise<{ file: string; bytes: number }>;
   readonly access: AccessStore;

@@ -9,6 +9,7 @@ import type { StreamingTexts } from './ingestion/texts.ts';
 import type { Lane } from './lanes/lane.ts';
 import type { LiveHub } from './live/hub.ts';
 import type { Log } from './log/index.ts';
+import type { EffectsUnderWay, Ignored, Metrics } from './metrics/index.ts';
 
 /** What the parts of the runtime share. Made once by `boot`; nothing here is global. */
 export interface Core {
@@ -21,7 +22,10 @@ export interface Core {
   readonly bindings: Bindings;
   readonly texts: StreamingTexts;
   readonly hub: LiveHub;
-  readonly counts: Counts;
+  /** What changed nothing, by reason. */
+  readonly ignored: Ignored;
+  readonly metrics: Metrics;
+  readonly underWay: EffectsUnderWay;
   /** The lane of a thread; made and loaded when first used. */
   lane(threadId: ThreadId): Lane;
   /** Only if it is in memory; lanes with a live turn always are. */
@@ -37,19 +41,6 @@ export interface Core {
   /** A write went through. */
   storageWorked(): void;
   phase: 'starting' | 'ready' | 'stopping';
-}
-
-/** How often things happened that change nothing, by reason. */
-export class Counts {
-  readonly #counts = new Map<string, number>();
-
-  add(reason: string): void {
-    this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1);
-  }
-
-  read(): Readonly<Record<string, number>> {
-    return Object.fromEntries(this.#counts);
-  }
 }
 
 /** The provider that the lane's thread uses; undefined if this server has none of that name. */

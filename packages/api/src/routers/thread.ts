@@ -17,6 +17,10 @@ export const threadRouter = router({
   blob: procedure
     .input(schema.threadBlob)
     .query(({ ctx, input }) => ctx.runtime.threads.blob(input.threadId, input.blobId, input.from ?? 0)),
+  /** Signals that changed nothing and why, newest first. */
+  ignored: procedure.input(schema.threadIgnored).query(({ ctx, input: { threadId, ...page } }) => {
+    return ctx.runtime.threads.ignored(threadId, present(page));
+  }),
   create: procedure.input(schema.threadCreate).mutation(({ ctx, input }) => {
     const { commandId, projectId, title, ...settings } = input;
     const titled = title === undefined ? {} : { title };

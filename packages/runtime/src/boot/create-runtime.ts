@@ -122,6 +122,8 @@ async function endAll({ machine, store, supervisor, practice, shutdown, lock }: 
     },
   });
   machine.core.texts.end();
+  machine.core.metrics.end();
+  await settlesWithin(closeDeadline, machine.core.ignored.flush());
   if (await settlesWithin(closeDeadline, store.close())) await lock.release();
   // Something may still be written: the directory stays locked until the process ends.
   else machine.core.log.error({}, 'The database could not be closed in time.');

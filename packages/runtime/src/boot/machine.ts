@@ -4,7 +4,7 @@ import type { Clock } from '../clock/index.ts';
 import { type CommandEffects, Commands } from '../commands/dispatch.ts';
 import { Once } from '../commands/receipts.ts';
 import type { Timing } from '../contract.ts';
-import { type Core, Counts } from '../core.ts';
+import type { Core } from '../core.ts';
 import { createIds } from '../ids/index.ts';
 import { Bindings } from '../ingestion/bindings.ts';
 import { Ingestion } from '../ingestion/receive.ts';
@@ -15,6 +15,7 @@ import { loadLane } from '../lanes/load.ts';
 import { Storage } from '../lanes/storage.ts';
 import { LiveHub } from '../live/hub.ts';
 import type { Log } from '../log/index.ts';
+import { EffectsUnderWay, Ignored, Metrics } from '../metrics/index.ts';
 import { drain } from '../outbox/drain.ts';
 import { forceStop } from '../outbox/force-stop.ts';
 import { abortNow, answerAsk, lookUpPrompt } from '../reconcile/asks.ts';
@@ -44,6 +45,8 @@ export interface MachineParts {
 /** Connects the parts. Each change of a lane leads to its effects and timers, and nothing else does. */
 export function connect({ store, providers, clock, timing, log }: MachineParts): Machine {
   const hub = new LiveHub(store.head());
+  const underWay = new EffectsUnderWay();
+  const metrics = new Metrics({ outboxAge: () => underWay.age(clock.monotonic()), openStreams: () => hub.readers });
   const lanes = new Lanes((lane) => loadLane(core, lane));
   const texts = new StreamingTexts({
     clock,
@@ -62,7 +65,9 @@ export function connect({ store, providers, clock, timing, log }: MachineParts):
     ids: createIds(() => clock.now()),
     providers: new Map(providers.map((provider) => [provider.id, provider])),
     bindings: new Bindings(),
-    counts: new Counts(),
+    metrics,
+    underWay,
+    ignored: new Ignored({ store, clock, log, metrics }),
     phase: 'starting',
     lane: (threadId) => lanes.get(threadId),
     peek: (threadId) => lanes.peek(threadId),

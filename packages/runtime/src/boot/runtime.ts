@@ -53,6 +53,7 @@ export function createFacade(parts: RuntimeParts): Runtime {
         AbortSignal.any([signal, shutdown.signal]),
       ),
     status: () => status(parts, core.clock.monotonic() - since),
+    metrics: () => core.metrics.text(),
     backup: () => backup(parts),
     access: store.access,
     shutdown: shutdown.signal,
@@ -69,6 +70,10 @@ function createThreads(store: Store): Runtime['threads'] {
     list: (query) => store.listThreads(query).catch(fail),
     get: async (threadId) => (await store.snapshot(threadId).catch(fail)) ?? noThread(),
     history: async (threadId, olderCursor) => (await store.history(threadId, olderCursor).catch(fail)) ?? noThread(),
+    async ignored(threadId, query) {
+      if ((await store.summary(threadId).catch(fail)) === null) return noThread();
+      return store.ignored(threadId, query).catch(fail);
+    },
     async blob(threadId, blobId, from) {
       if ((await store.summary(threadId).catch(fail)) === null) return noThread();
       const page = (await store.blob(blobId, from, blobPage).catch(fail)) ?? notFound('BLOB_NOT_FOUND', 'There is no such output.');
@@ -96,7 +101,7 @@ async function status({ machine, options, databaseUrl, supervisor }: RuntimePart
     sequence: store.head(),
     threads: { total: size.threads, live },
     providers,
-    ignored: core.counts.read(),
+    ignored: core.ignored.read(),
     uptimeMs: Math.round(uptimeMs),
   };
 }

@@ -14,7 +14,7 @@ export async function item(
   const found = await turnOfItem(told.core, told.lane, signal.prompt, itemId);
   const isWork = signal.kind === 'item-started' || signal.kind === 'item-updated';
   const whose = found ?? (isWork ? await told.adopt(signal.prompt) : null);
-  if (whose === null) return told.foreign();
+  if (whose === null) return told.ignored('foreign-turn', signal.kind);
   const { turnId, owner } = whose;
   switch (signal.kind) {
     case 'item-started':
@@ -47,7 +47,7 @@ export async function text(told: Told, signal: Of<'item-text'>): Promise<void> {
   const turn = lane.state?.turn;
   const itemId = itemIdOf(lane.threadId, signal.session, signal.part);
   const streaming = turn?.state === 'running' ? turn.items[itemId] : undefined;
-  if (turn === undefined || streaming === undefined || streaming.gap) return core.counts.add('text-of-no-item');
+  if (turn === undefined || streaming === undefined || streaming.gap) return told.ignored('text-of-no-item', signal.kind);
   const taken = core.texts.receive(itemId, signal.offset, signal.text);
   if (taken === 'hole') await told.apply({ kind: 'item-gap', turnId: turn.turnId, itemId }, { turn: 'live' });
 }

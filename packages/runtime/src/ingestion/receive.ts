@@ -36,12 +36,13 @@ export class Ingestion {
   }
 
   receive(signal: ProviderSignal): void {
+    this.#core.metrics.signal(signal.kind);
     switch (signal.kind) {
       case 'described':
         this.#core.hub.tellChanged('providers');
         return;
       case 'unknown-event':
-        this.#core.counts.add(`unknown event ${signal.type}`);
+        this.#core.ignored.add('unknown-event', undefined, signal.type);
         return;
       default:
         if (!this.#pace.hold(signal)) this.#post(signal);
@@ -52,13 +53,13 @@ export class Ingestion {
     const core = this.#core;
     const bound = core.bindings.find(signal);
     if (bound === undefined) {
-      core.counts.add('no-thread');
+      core.ignored.add('no-thread');
       return;
     }
     const lane = core.lane(bound.threadId);
     lane.lastSignOfLife = core.clock.monotonic();
     if (signal.kind === 'item-text' && lane.waiting > textBacklog) {
-      core.counts.add('text-backlog');
+      core.ignored.add('text-backlog', { threadId: lane.threadId, epoch: bound.epoch, kind: signal.kind });
       return;
     }
     lane

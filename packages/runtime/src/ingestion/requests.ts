@@ -14,7 +14,7 @@ export async function requestOpened(told: Told, signal: Of<'request-opened'>): P
   const found = await turnOfPrompt(core, lane, signal.prompt);
   const whose = found ?? (request === undefined ? await told.adopt(signal.prompt) : null);
   const turnId = whose?.turnId ?? lane.state?.lastTurn?.turnId;
-  if (turnId === undefined) return told.foreign();
+  if (turnId === undefined) return told.ignored('foreign-turn', signal.kind);
   const owner: Owner = { ...(whose?.owner ?? noOwner), ...(request === undefined ? {} : { request }) };
   const bounded = { ...facts, requestId, detail: facts.detail.slice(0, detailLimit) };
   await told.applyWork({ kind: 'request-opened', turnId, request: bounded }, owner, signal.prompt, { requestRef: ref });

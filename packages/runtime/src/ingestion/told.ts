@@ -49,8 +49,8 @@ export class Told {
     return turn === undefined ? null : { turnId: turn.turnId, owner: { turn: 'live' } };
   }
 
-  /** It is of no turn of this thread. */
-  foreign(): void {
-    this.core.counts.add('foreign-turn');
+  /** It never came to the rules: it is of no turn of this thread, say. */
+  ignored(reason: string, kind: SessionSignal['kind']): void {
+    this.core.ignored.add(reason, { threadId: this.lane.threadId, epoch: this.#epoch, kind });
   }
 }

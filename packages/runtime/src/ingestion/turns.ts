@@ -16,7 +16,7 @@ export async function ofPrompt(
   signal: Of<'prompt-accepted' | 'prompt-refused' | 'turn-completed' | 'turn-failed' | 'turn-ended-unknown'>,
 ): Promise<void> {
   const whose = await turnOfPrompt(told.core, told.lane, signal.prompt);
-  if (whose === null) return told.foreign();
+  if (whose === null) return told.ignored('foreign-turn', signal.kind);
   const { turnId, owner } = whose;
   switch (signal.kind) {
     case 'prompt-accepted':
@@ -36,7 +36,7 @@ export async function ofPrompt(
 export async function report(told: Told, signal: Of<'turn-aborted' | 'error-reported' | 'idle'>): Promise<void> {
   const { core, lane } = told;
   const named = signal.prompt === null ? null : await turnOfPrompt(core, lane, signal.prompt);
-  if (signal.prompt !== null && named === null) return told.foreign();
+  if (signal.prompt !== null && named === null) return told.ignored('foreign-turn', signal.kind);
   const owner = named?.owner ?? noOwner;
   const turn = named === null ? {} : { turnId: named.turnId };
   switch (signal.kind) {
@@ -64,7 +64,7 @@ async function abortedUnnamed(told: Told): Promise<void> {
 export async function step(told: Told, signal: Of<'retrying' | 'step-started' | 'step-ended'>): Promise<void> {
   const found = await turnOfPrompt(told.core, told.lane, signal.prompt);
   const whose = found ?? (signal.kind === 'step-ended' ? null : await told.adopt(signal.prompt));
-  if (whose === null) return told.foreign();
+  if (whose === null) return told.ignored('foreign-turn', signal.kind);
   const { turnId, owner } = whose;
   switch (signal.kind) {
     case 'retrying': {

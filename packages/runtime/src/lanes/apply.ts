@@ -19,32 +19,37 @@ export async function signalLane(core: Core, lane: Lane, signal: Signal, beside:
 
 /** Applies one signal to the lane's state. Runs in the lane. A signal that the database refuses is lost, and told again later. */
 export function applySignal(core: Core, lane: Lane, signal: Signal, owner: Owner, beside: Beside = {}): Promise<Ingested | null> {
-  return apply(core, lane, beside, (state) => ingest(state, signal, owner, core.texts.of(lane.threadId), core.clock.now()));
+  return apply(core, lane, signal, beside, (state) => ingest(state, signal, owner, core.texts.of(lane.threadId), core.clock.now()));
 }
 
 /** Applies what the provider said when asked, if that moment still stands (rule 19). Runs in the lane. */
 export function applyObservation(core: Core, lane: Lane, observation: Observation): Promise<Ingested | null> {
-  return apply(core, lane, {}, (state) => reconcile(state, observation, lane.lastSignal, core.texts.of(lane.threadId), core.clock.now()));
+  core.metrics.verdict(observation.verdict);
+  const what = { kind: 'observation', epoch: observation.epoch };
+  return apply(core, lane, what, {}, (state) =>
+    reconcile(state, observation, lane.lastSignal, core.texts.of(lane.threadId), core.clock.now()),
+  );
 }
 
 async function apply(
   core: Core,
   lane: Lane,
+  what: { readonly kind: string; readonly epoch: number },
   beside: Beside,
   rule: (state: NonNullable<Lane['state']>) => Ingested,
   again = true,
 ): Promise<Ingested | null> {
   if (lane.state === null || lane.state.removed) {
-    core.counts.add('no-thread');
+    core.ignored.add('no-thread');
     return null;
   }
   const ingested = rule(lane.state);
-  if (ingested.ignored !== undefined) core.counts.add(ingested.ignored);
+  if (ingested.ignored !== undefined) core.ignored.add(ingested.ignored, { threadId: lane.threadId, ...what });
   if (ingested.events.length > 0) {
     try {
       await commit(core, lane, ingested.events, beside);
     } catch (error) {
-      if (error instanceof StoreFault && error.code === 'VERSION_CONFLICT' && again) return apply(core, lane, beside, rule, false);
+      if (error instanceof StoreFault && error.code === 'VERSION_CONFLICT' && again) return apply(core, lane, what, beside, rule, false);
       core.log.error({ threadId: lane.threadId, error }, 'A signal could not be stored.');
       return null;
     }

@@ -81,6 +81,7 @@ function fold(core: Core, lane: Lane, record: LoggedEvent, beside: Beside): void
       lane.requestRefs.delete(event.requestId);
       break;
     case 'turn.settled':
+      core.metrics.settled(event.outcome, event.cause, turn?.stop && record.at - turn.stop.requestedAt);
       forgetRequests(lane, event.expired);
       if (turn?.state !== 'running') break;
       if (isTakenBack(event.outcome, turn.stop, lane.answered === turn.turnId)) lane.takeBack = turn.messageId ?? null;

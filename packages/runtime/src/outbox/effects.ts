@@ -11,11 +11,13 @@ const pauseAfterNothing = 1_000;
 export function runEffect(core: Core, lane: Lane, key: string, work: () => Promise<void>): void {
   if (lane.effects.has(key)) return;
   lane.effects.add(key);
+  const over = core.underWay.begin(core.clock.monotonic());
   const version = lane.state?.version;
   work()
     .catch((error: unknown) => core.log.error({ threadId: lane.threadId, effect: key, error }, 'An effect failed.'))
     .finally(() => {
       const again = () => {
+        over();
         lane.effects.delete(key);
         lane.changed();
         core.changed(lane);

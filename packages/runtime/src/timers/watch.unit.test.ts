@@ -19,7 +19,8 @@ function setUp() {
     phase: 'ready',
     providers: new Map(),
     texts: { of: () => ({}), freeze: () => undefined, thaw: () => undefined },
-    counts: { add: () => undefined },
+    ignored: { add: () => undefined },
+    metrics: { settled: () => undefined, verdict: () => undefined },
     store: {
       append: async ({ events }: { events: readonly { event: ThreadEvent }[] }) => Promise.reject(told.push(events[0]?.event.type ?? '')),
     },
