@@ -111,8 +111,7 @@ export class Ingestion {
         return requestResolved(told, signal);
       case 'task-started':
       case 'task-ended':
-        this.#core.counts.add('unchanged');
-        return;
+        return told.ignored('unchanged', signal.kind);
     }
   }
 }
