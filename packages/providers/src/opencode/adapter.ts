@@ -84,7 +84,8 @@ class OpenCode implements Provider {
     const native = known ?? (await life.api.createSession(directory, request.title.trim() || 'Untitled', deadline));
     const session = this.#session(life, { session: native.id, directory }, native.title, true);
     if (resume && request.fillIn) {
-      for (const prompt of request.fillIn) session.translator.fillIn(prompt, await life.api.since(session.ref, prompt, deadline));
+      const [first] = request.fillIn;
+      if (first !== undefined) session.translator.fillIn(request.fillIn, await life.api.since(session.ref, first, deadline));
     }
     return { ref: session.ref, incarnation: life.incarnation, resumed: known !== null };
   }
@@ -92,27 +93,35 @@ class OpenCode implements Provider {
   async reattach(binding: Binding, livePrompts: readonly MessageId[], deadline: AbortSignal): Promise<void> {
     const life = this.#server.of(binding);
     const session = this.#session(life, binding.ref, null, false);
-    for (const prompt of livePrompts) session.translator.handOver(prompt);
+    const [first, ...steered] = livePrompts;
+    if (first !== undefined) session.translator.handOver(first);
+    for (const prompt of steered) session.translator.steer(prompt);
     if (!(await life.streaming(deadline))) return; // when it opens, all bound sessions are caught up
     await session.catchUp(life.api, deadline);
     this.#listener({ kind: 'reconnected', ...session.translator.source });
   }
 
   async prompt(binding: Binding, prompt: Prompt, deadline: AbortSignal): Promise<void> {
+    await this.#send(binding, prompt, deadline, (session) => session.handOver(prompt.messageId));
+  }
+
+  /** `expect` is called right before the prompt is written. */
+  async #send(binding: Binding, prompt: Prompt, deadline: AbortSignal, expect: (session: BoundSession) => void): Promise<void> {
     const life = this.#server.of(binding);
     const session = this.#session(life, binding.ref, null, true);
     const { settings } = prompt;
     const model = splitModel(settings.model);
     if (model.providerID === practice.provider) await orAborted(this.#options.practice(), deadline);
     await life.directories.check(session.ref.directory, settings.model, settings.agent, deadline);
-    session.handOver(prompt.messageId);
+    expect(session);
     const agent = settings.agent === undefined ? {} : { agent: settings.agent };
     const parts = [{ type: 'text', text: prompt.text }] as const;
     await life.api.prompt(session.ref, { messageID: prompt.messageId, model, ...agent, parts }, deadline);
   }
 
-  async steer(): Promise<void> {
-    throw new ProviderFault('PROVIDER_REFUSED', 'OpenCode takes no message while it works.');
+  /** OpenCode keeps a prompt that comes while it works, and puts it into its next model call (A5.4). */
+  async steer(binding: Binding, prompt: Prompt, deadline: AbortSignal): Promise<void> {
+    await this.#send(binding, prompt, deadline, (session) => session.steer(prompt.messageId));
   }
 
   async abort(binding: Binding, deadline: AbortSignal): Promise<void> {
@@ -134,7 +143,7 @@ class OpenCode implements Provider {
       if (life === null) return { kind: 'gone' };
       const handedAt = life.sessions.get(binding.ref.session)?.handedAt ?? Number.NEGATIVE_INFINITY;
       await pause(handedAt + settlingTime - performance.now(), deadline);
-      return await observeSession(life.api, binding.ref, prompts[0], deadline);
+      return await observeSession(life.api, binding.ref, prompts, deadline);
     } catch (error) {
       this.#options.log('warn', 'OpenCode could not be observed', { reason: faultOf(error).message });
       return { kind: 'unknown' };

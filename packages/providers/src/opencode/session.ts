@@ -63,6 +63,12 @@ export class BoundSession {
     this.translator.handOver(prompt);
   }
 
+  /** As `handOver`, for a prompt that joins what the session is doing. */
+  steer(prompt: MessageId): void {
+    this.handedAt = performance.now();
+    this.translator.steer(prompt);
+  }
+
   /**
    * Reads what the stream may have missed and tells it; live events wait meanwhile. Throws only when the server does not
    * answer. Without a live prompt nothing can have been missed that an observation does not tell.

@@ -15,23 +15,35 @@ export interface PromptState {
   readonly id: MessageId;
   /** OpenCode has shown that it has it. */
   accepted: boolean;
+}
+
+/**
+ * What OpenCode does from one rest to the next: for a prompt, and for those that were steered into it (rule 26). Prompts that come
+ * while it works go into its next model call together, so the work of one cannot be told from that of another.
+ */
+export interface Run {
+  /** The prompt that began it, then the steered ones, in the order in which they were handed over. */
+  prompts: PromptState[];
   /** Its work was seen to end; what comes later is not its own unless it says so. */
   rested: boolean;
   newest?: Step;
   newestMain?: Step;
 }
 
-export const newPrompt = (id: MessageId): PromptState => ({ id, accepted: false, rested: false });
+export const newRun = (...ids: readonly MessageId[]): Run => ({ prompts: ids.map((id) => ({ id, accepted: false })), rested: false });
 
-export function addStep(prompt: PromptState, step: Step): void {
-  prompt.newest = step;
-  if (!step.auxiliary) prompt.newestMain = step;
+export function addStep(run: Run, step: Step): void {
+  run.newest = step;
+  if (!step.auxiliary) run.newestMain = step;
 }
 
-/** The newest step of all messages made for the prompt (T1); a compaction that went well is passed over. */
-export function standingOf(prompt: PromptState): Standing {
-  const newest = prompt.newest;
-  const decisive = newest?.auxiliary && newest.standing.kind === 'ended' ? prompt.newestMain : newest;
+/** The newest prompt that OpenCode has shown to have. */
+export const newestAccepted = (run: Run): PromptState | undefined => run.prompts.findLast((prompt) => prompt.accepted);
+
+/** The newest step of all messages made for its prompts (T1); a compaction that went well is passed over. */
+export function standingOf(run: Run): Standing {
+  const newest = run.newest;
+  const decisive = newest?.auxiliary && newest.standing.kind === 'ended' ? run.newestMain : newest;
   return decisive?.standing ?? { kind: 'none' };
 }
 

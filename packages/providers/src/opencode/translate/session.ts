@@ -3,7 +3,19 @@ import type { ProviderRequest, ProviderSignal, SignalSource } from '../../contra
 import { endsTurn, failureOf, isAbort } from '../failures.ts';
 import type { AssistantMessage, Event, EventOf, HistoryMessage, Message, Part } from '../native.ts';
 import { Parts, type Unsourced } from './parts.ts';
-import { addStep, isEnded, newPrompt, type PromptState, type Step, standingOf, standingOfMessage, stepFinish, usageOf } from './prompts.ts';
+import {
+  addStep,
+  isEnded,
+  newestAccepted,
+  newRun,
+  type PromptState,
+  type Run,
+  type Step,
+  standingOf,
+  standingOfMessage,
+  stepFinish,
+  usageOf,
+} from './prompts.ts';
 import { permissionRequest, questionRequest } from './requests.ts';
 import type { ToolFacts } from './tools.ts';
 
@@ -27,7 +39,7 @@ interface OpenRequest {
  * Turns the events of one session (and what matters of its children) into signals. It attributes every message to a prompt
  * by ids, never by "what is running now": a user message under an id of ours is that prompt; an answer belongs to its
  * parent's prompt; a user message that OpenCode made itself (compaction, T1) belongs to the prompt being worked on.
- * Holds the messages of the current prompt and of the one before, no more.
+ * Holds the messages of the current run and of the one before, no more.
  */
 export class SessionTranslator {
   readonly source: SignalSource;
@@ -39,8 +51,8 @@ export class SessionTranslator {
   /** Refused by us since their turn is over. */
   readonly #leftovers = new Set<string>();
   readonly #deniedCalls = new Set<string>();
-  #current: PromptState | null = null;
-  #previous: PromptState | null = null;
+  #current: Run | null = null;
+  #previous: Run | null = null;
   #aborted = false;
   #reported: { readonly failure: Failure; readonly at: number } | null = null;
   #lastAlive = Number.NEGATIVE_INFINITY;
@@ -54,12 +66,12 @@ export class SessionTranslator {
     this.#parts = new Parts((signal) => this.#tell(signal));
   }
 
-  /** The prompt whose work has not been seen to end. */
+  /** The prompt that began the work which has not been seen to end. */
   get livePrompt(): MessageId | null {
-    return this.#current && !this.#current.rested ? this.#current.id : null;
+    return this.#current && !this.#current.rested ? (this.#current.prompts[0]?.id ?? null) : null;
   }
 
-  /** Whether the current prompt has come to a model call. */
+  /** Whether the current run has come to a model call. */
   get hasWorked(): boolean {
     return this.#current?.newest !== undefined;
   }
@@ -87,14 +99,25 @@ export class SessionTranslator {
 
   /** To be called before the prompt is written: from now on messages under its id are its own. */
   handOver(prompt: MessageId): void {
-    if (this.#current?.id === prompt) return;
-    this.#previous = this.#current;
-    this.#current = newPrompt(prompt);
+    if (this.#current?.prompts[0]?.id === prompt) return;
+    if (this.#current) this.#current.prompts = this.#current.prompts.filter(({ id }) => id !== prompt);
+    this.#begin(newRun(prompt));
     this.#aborted = false;
     this.#deniedCalls.clear();
     this.#leftovers.clear();
-    const kept = this.#previous?.id ?? null;
-    for (const [id, message] of this.#messages) if (message.prompt !== kept) this.#messages.delete(id);
+  }
+
+  /** To be called before a prompt is written to a session that works (rule 26): what is done for it is part of the same run. */
+  steer(prompt: MessageId): void {
+    if (!this.#current || this.#current.rested) this.handOver(prompt);
+    else if (!this.#ownPrompt(prompt)) this.#current.prompts.push({ id: prompt, accepted: false });
+  }
+
+  #begin(run: Run): void {
+    this.#previous = this.#current;
+    this.#current = run;
+    const kept = new Set<MessageId | null>(this.#previous ? this.#previous.prompts.map(({ id }) => id) : [null]);
+    for (const [id, message] of this.#messages) if (!kept.has(message.prompt)) this.#messages.delete(id);
     this.#parts.retain(this.#messages);
   }
 
@@ -205,11 +228,14 @@ export class SessionTranslator {
     this.#parts.markGaps();
   }
 
-  /** Tells what had been finished of a prompt whose work an earlier life of the server left (rule 14). */
-  fillIn(prompt: MessageId, history: readonly HistoryMessage[]): void {
-    this.#current = { ...newPrompt(prompt), accepted: true, rested: true };
+  /** Tells what had been finished of the prompts whose work an earlier life of the server left (rule 14). */
+  fillIn(prompts: readonly MessageId[], history: readonly HistoryMessage[]): void {
+    const [first] = prompts;
+    if (first === undefined) return;
+    this.#current = { prompts: prompts.map((id) => ({ id, accepted: true })), rested: true };
     for (const { info, parts } of history) {
-      if (info.role === 'assistant' && info.summary !== true) this.#parts.fillIn(parts, prompt, this.#facts(parts));
+      if (info.role !== 'assistant' || info.summary === true) continue;
+      this.#parts.fillIn(parts, this.#ownPrompt(info.parentID)?.id ?? first, this.#facts(parts));
     }
   }
 
@@ -247,10 +273,9 @@ export class SessionTranslator {
     const message: MessageState = { role: 'assistant', prompt, step };
     this.#messages.set(info.id, message);
     const state = prompt === null ? null : this.#ownPrompt(prompt);
-    if (state) {
-      this.#accept(state);
-      addStep(state, step);
-    }
+    if (state) this.#accept(state);
+    const run = state && [this.#current, this.#previous].find((each) => each?.prompts.includes(state));
+    if (run) addStep(run, step);
     return message;
   }
 
@@ -308,13 +333,23 @@ export class SessionTranslator {
     }
   }
 
-  /** Names the prompt only if its work was seen and its newest step ended: idles come twice, and for nothing (A5.1, A5.2). */
+  /** Names a prompt only if its work was seen and the newest step ended: idles come twice, and for nothing (A5.1, A5.2). */
   #idle(): void {
     const current = this.#current;
     const standing = current ? standingOf(current) : ({ kind: 'none' } as const);
-    const ended = current?.accepted === true && isEnded(standing);
-    if (current && ended) current.rested = true;
-    this.#tell({ kind: 'idle', prompt: current && ended ? current.id : null, standing });
+    const last = current && newestAccepted(current);
+    const ended = current && last && isEnded(standing);
+    this.#tell({ kind: 'idle', prompt: ended ? last.id : null, standing });
+    if (ended) this.#rest(current);
+  }
+
+  /** A prompt that came too late to be steered in begins the next run. */
+  #rest(run: Run): void {
+    run.rested = true;
+    const late = run.prompts.filter((prompt) => !prompt.accepted).map(({ id }) => id);
+    if (late.length === 0) return;
+    run.prompts = run.prompts.filter((prompt) => prompt.accepted);
+    this.#begin(newRun(...late));
   }
 
   #error(error: EventOf<'session.error'>['properties']['error']): void {
@@ -332,7 +367,7 @@ export class SessionTranslator {
   /** A report may come once more after its idle (A5.8), when the next prompt is already on its way: it is not that one's. */
   #isEcho(failure: Failure): boolean {
     const last = this.#reported;
-    const between = !this.#current?.accepted || this.#current.rested;
+    const between = !this.#current || !newestAccepted(this.#current) || this.#current.rested;
     return between && last?.failure.message === failure.message && this.#now() - last.at < echoTime;
   }
 
@@ -358,8 +393,8 @@ export class SessionTranslator {
   }
 
   #ownPrompt(id: string): PromptState | null {
-    if (this.#current?.id === id) return this.#current;
-    return this.#previous?.id === id ? this.#previous : null;
+    const prompts = [...(this.#current?.prompts ?? []), ...(this.#previous?.prompts ?? [])];
+    return prompts.find((prompt) => prompt.id === id) ?? null;
   }
 
   #promptOfParent(parent: string): MessageId | null {
@@ -369,9 +404,9 @@ export class SessionTranslator {
     return message ? message.prompt : this.#worked();
   }
 
-  /** The prompt that OpenCode is working on. */
+  /** The prompt that OpenCode is working on: the newest that it has. */
   #worked(): MessageId | null {
-    return this.#current?.accepted && !this.#current.rested ? this.#current.id : null;
+    return this.#current && !this.#current.rested ? (newestAccepted(this.#current)?.id ?? null) : null;
   }
 
   #facts(parts: readonly Part[]): ToolFacts {
