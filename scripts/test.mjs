@@ -1,10 +1,10 @@
 /**
  * `npm test`: the whole suite from a fresh clone. Installs what is missing, then lint, types, layers, unit, integration,
- * build and end-to-end tests, each in a private HOME; ends with the line `N passed, N failed`.
+ * build and end-to-end tests, and the folds of their logs, each in a private HOME; ends with the line `N passed, N failed`.
  * `npm test -- unit e2e` runs the named parts alone.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkMachine, ensureBuilt, ensureInstalled } from './start/prepare.mjs';
@@ -26,6 +26,7 @@ const parts = {
   build: () => built(),
   int: () => vitest('int'),
   e2e: () => playwright(),
+  folds: () => folds(),
 };
 
 const totals = { passed: 0, failed: 0 };
@@ -79,22 +80,43 @@ async function built() {
   }
 }
 
-async function vitest(project) {
-  const file = join(home.base, `${project}.json`);
-  await run(bin('vitest'), ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
+async function vitest(project, { name = project, only = '', env = {} } = {}) {
+  const file = join(home.base, `${name}.json`);
+  const which = only === '' ? [] : [only];
+  await run(
+    bin('vitest'),
+    ['run', '--project', project, ...which, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    env,
+  );
   const report = readReport(file);
   // A file that cannot be loaded is a failure though it has no failed test.
   const broken =
     report?.testResults?.filter((suite) => suite.status === 'failed' && suite.assertionResults.every((test) => test.status !== 'failed')) ??
     [];
-  add(project, report?.numPassedTests ?? 0, (report?.numFailedTests ?? 1) + broken.length);
+  add(name, report?.numPassedTests ?? 0, (report?.numFailedTests ?? 1) + broken.length);
+}
+
+/** I8 over the logs of the parts before it, and over those that are kept. */
+function folds() {
+  return vitest('int', { name: 'folds', only: 'scripts/folds', env: { PLUMBLINE_LOGS_DIR: logsDir() } });
+}
+
+/** Where the end-to-end tests leave the logs of their servers. */
+function logsDir() {
+  const folder = join(home.base, 'logs');
+  mkdirSync(folder, { recursive: true });
+  return folder;
 }
 
 async function playwright() {
   const chromium = await ensureBrowser(root);
   const file = join(home.base, 'e2e.json');
   const browser = chromium ? { PLUMBLINE_TEST_CHROMIUM: chromium } : {};
-  const code = await run(bin('playwright'), ['test', '--reporter=list,json'], { ...browser, PLAYWRIGHT_JSON_OUTPUT_FILE: file });
+  const code = await run(bin('playwright'), ['test', '--reporter=list,json'], {
+    ...browser,
+    PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+    PLUMBLINE_LOGS_DIR: logsDir(),
+  });
   const stats = readReport(file)?.stats;
   const failed = (stats?.unexpected ?? 0) + (stats?.flaky ?? 0);
   add('e2e', stats?.expected ?? 0, failed === 0 && code !== 0 ? 1 : failed);

@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { serverCommand } from '../../scripts/start/serve.mjs';
@@ -124,7 +124,22 @@ export class Plumbline {
   }
 
   remove(): void {
+    this.#keepLog();
     rmSync(this.base, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  /** For the part `folds` of `npm test`, which folds every log anew. A test may have left no database, or a damaged one. */
+  #keepLog(): void {
+    const folder = process.env.PLUMBLINE_LOGS_DIR;
+    if (!folder || !existsSync(join(this.dataDir, 'plumbline.db'))) return;
+    const file = openSync(join(folder, `${basename(this.base)}.jsonl`), 'w');
+    try {
+      const args = ['--import', 'tsx', 'packages/store/src/cli/dump.ts', '--data-dir', this.dataDir];
+      const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', file, 'pipe'], timeout: 30_000 });
+      if (status !== 0) console.error(`The log of ${this.base} was not kept: ${stderr.toString('utf8')}`);
+    } finally {
+      closeSync(file);
+    }
   }
 
   #keep(line: string): void {
