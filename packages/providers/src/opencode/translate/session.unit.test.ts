@@ -1,3 +1,4 @@
+import type { MessageId } from '@plumbline/lifecycle';
 import { describe, expect, it } from 'vitest';
 import { Replay, readTrace } from '../../../test/replay.ts';
 
@@ -200,5 +201,19 @@ describe('requests', () => {
         free: true,
       },
     ]);
+  });
+});
+
+describe('steering (rule 26)', () => {
+  it('given a steered prompt that OpenCode has not shown when the run ends, then the idle is not its own, and it begins the next run', () => {
+    const trace = readTrace('text');
+    const delta = trace.events.findIndex((event) => event.type === 'message.part.delta');
+    const replay = new Replay(trace).play(trace.events.slice(0, delta));
+    const late = 'msg_late' as MessageId;
+    replay.session.translator.steer(late);
+    expect(replay.session.translator.livePrompt).toBe(trace.prompts[0]);
+    replay.play(trace.events.slice(delta));
+    expect(replay.story().at(-1)).toBe('p1 idle, ended final');
+    expect(replay.session.translator.livePrompt).toBe(late);
   });
 });
