@@ -12,6 +12,8 @@ export interface Readings {
 /** Upper bounds in ms: from a provider's quick answer to the end of the ladder and beyond (rule 9). */
 const stopBuckets = [50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 15_000, 30_000];
 const nanosecondsPerMillisecond = 1e6;
+/** Ms between two looks at the event loop; Node counts them into the delay. */
+const loopResolution = 10;
 
 /**
  * The runtime's instruments, in a registry of their own: two runtimes in one process share nothing. Labels come from closed
@@ -19,7 +21,7 @@ const nanosecondsPerMillisecond = 1e6;
  */
 export class Metrics {
   readonly registry = new Registry();
-  readonly #loop: IntervalHistogram = monitorEventLoopDelay({ resolution: 10 });
+  readonly #loop: IntervalHistogram = monitorEventLoopDelay({ resolution: loopResolution });
   readonly #signals: Counter<'kind'>;
   readonly #ignored: Counter<'reason'>;
   readonly #settled: Counter<'outcome' | 'cause'>;
@@ -112,11 +114,15 @@ export class Metrics {
       labelNames: ['quantile'],
       registers: [this.registry],
       collect() {
-        for (const quantile of [50, 99])
-          this.set({ quantile: String(quantile / 100) }, loop.percentile(quantile) / nanosecondsPerMillisecond);
-        this.set({ quantile: '1' }, loop.max / nanosecondsPerMillisecond);
+        for (const quantile of [50, 99]) this.set({ quantile: String(quantile / 100) }, lateness(loop.percentile(quantile)));
+        this.set({ quantile: '1' }, lateness(loop.max));
         loop.reset();
       },
     });
   }
+}
+
+/** In ms, without the pause that was asked for. */
+function lateness(nanoseconds: number): number {
+  return Math.max(0, nanoseconds / nanosecondsPerMillisecond - loopResolution);
 }
