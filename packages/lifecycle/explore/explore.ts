@@ -1,6 +1,6 @@
 import { checkState } from './checks.ts';
 import { Feeder } from './feed.ts';
-import { keyOf } from './key.ts';
+import { keyOf, threadKeyOf, workKeyOf } from './key.ts';
 import { moves } from './moves.ts';
 import { checkOwnWork } from './own-work.ts';
 import { checkRest, checkStop } from './reach.ts';
@@ -36,7 +36,7 @@ export function explore(rules: Rules, scope: Budget, limit = Number.POSITIVE_INF
   const first = begin(scope);
   const seen = new Set([keyOf(first)]);
   let front: { readonly at: number; readonly system: System }[] = [{ at: 0, system: first }];
-  const resting = new Set<string>();
+  const check = checker(rules);
   let transitions = 0;
   let depth = 0;
   const result = (complete: boolean): Found => ({ states: nodes.length, transitions, depth, complete });
@@ -53,10 +53,7 @@ export function explore(rules: Rules, scope: Budget, limit = Number.POSITIVE_INF
           seen.add(key);
           nodes.push({ parent: at, label });
           next.push({ at: nodes.length - 1, system: to });
-          checkState(rules, to);
-          checkOwnWork(rules, to);
-          checkStop(rules, to);
-          checkRest(rules, to, resting);
+          check(to);
         } catch (error) {
           if (!(error instanceof Broken)) throw error;
           return { ...result(false), broken: { reason: error.message, path: retrace(rules, scope, [...labelsTo(nodes, at), label]) } };
@@ -69,6 +66,25 @@ export function explore(rules: Rules, scope: Budget, limit = Number.POSITIVE_INF
     front = next;
   }
   return result(true);
+}
+
+/** Checks a state; what was checked in another one that holds the same thread is not checked again. */
+function checker(rules: Rules): (system: System) => void {
+  const resting = new Set<string>();
+  const threads = new Set<string>();
+  const works = new Set<string>();
+  return (system) => {
+    if (isNew(threads, threadKeyOf(system))) {
+      checkState(rules, system);
+      checkOwnWork(rules, system);
+    }
+    if (isNew(works, workKeyOf(system))) checkStop(rules, system);
+    checkRest(rules, system, resting);
+  };
+}
+
+function isNew(seen: Set<string>, key: string): boolean {
+  return seen.size !== seen.add(key).size;
 }
 
 function labelsTo(nodes: readonly Node[], at: number): string[] {

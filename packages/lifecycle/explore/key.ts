@@ -1,36 +1,63 @@
-import type { LiveTurn, Observation, QueuedMessage, Session, Signal } from '../src/index.ts';
-import type { System, Work } from './system.ts';
+import { hash } from 'node:crypto';
+import type { LiveTurn, Observation, QueuedMessage, Session, Signal, ThreadState } from '../src/index.ts';
+import type { Agent, Budget, Rows, Server, System, Work } from './system.ts';
+
+/** Made once for each object: a step changes few parts of a system, and shares the rest with the state before it. */
+function once<T extends object>(make: (part: T) => string): (part: T) => string {
+  const made = new WeakMap<T, string>();
+  return (part) => {
+    const held = made.get(part);
+    if (held !== undefined) return held;
+    const text = make(part);
+    made.set(part, text);
+    return text;
+  };
+}
+
+const threadText = once(({ session, turn, queue }: ThreadState) =>
+  JSON.stringify([
+    sessionKey(session),
+    turn ? turnKey(turn, session.epoch) : 0,
+    queue.hold === null ? 0 : 1,
+    queue.messages.flatMap(messageKey),
+  ]),
+);
+const agentText = once(({ up, inbox, request, looked, item }: Agent) => JSON.stringify([up, inbox, request, looked, item]));
+const workText = once((work: Agent['work']) => JSON.stringify(work));
+const serverText = once(({ observation: _, ...memory }: Server) => JSON.stringify(Object.values(memory)));
+const budgetText = once((left: Budget) => Object.values(left).join());
+const rowsText = once((rows: Rows) => JSON.stringify(rows));
+
+/** All that the checks of a thread look at, so that each is made once and not in each state that holds this thread. */
+export function threadKeyOf({ thread, rows }: System): string {
+  return threadText(thread) + rowsText(rows) + (thread.lastTurn?.turnId ?? '');
+}
+
+/** The same, with what the agent did: for checks whose answer is judged against it. */
+export function workKeyOf(system: System): string {
+  const { agent, adopted } = system;
+  return threadKeyOf(system) + agentText(agent) + workText(agent.work) + (adopted ? adopted.turn : '');
+}
 
 /**
- * One text for all systems that behave alike. Left out: times, versions, orders and texts, which no rule branches on here; epochs
+ * One key for all systems that behave alike. Left out: times, versions, orders and texts, which no rule branches on here; epochs
  * are told relative to the session's; what is over and cannot be heard of again is forgotten; ids are renamed by their
- * first appearance (symmetry).
+ * first appearance (symmetry). A digest of 20 characters, so that millions fit into memory.
  */
 export function keyOf(system: System): string {
   const { thread, agent, server, wire, left, adopted } = system;
-  const { session } = thread;
-  const said = JSON.stringify([
-    sessionKey(session),
-    thread.turn ? turnKey(thread.turn, session.epoch) : 0,
-    thread.queue.hold === null ? 0 : 1,
-    thread.queue.messages.flatMap(messageKey),
-    [agent.up, agent.epoch - session.epoch, agent.inbox, agent.request, agent.looked, agent.item],
-    [
-      server.binding,
-      server.unsent,
-      server.calling,
-      server.lookUp,
-      server.interrupted,
-      server.abortWanted,
-      server.stale,
-      server.lastVerdict,
-    ],
-    server.observation ? observationKey(server.observation, session.epoch) : 0,
-    wire.map((signal) => signalKey(signal, session.epoch)),
-    adopted ? [adopted.turn, adopted.work] : 0,
-    Object.values(left),
-  ]);
-  return renamed(said + JSON.stringify(remembered(system, said)));
+  const { epoch } = thread.session;
+  const said = [
+    threadText(thread),
+    agent.epoch - epoch,
+    agentText(agent),
+    serverText(server),
+    server.observation ? JSON.stringify(observationKey(server.observation, epoch)) : '',
+    wire.length > 0 ? JSON.stringify(wire.map((signal) => signalKey(signal, epoch))) : '',
+    adopted ? JSON.stringify([adopted.turn, adopted.work]) : '',
+    budgetText(left),
+  ].join('|');
+  return hash('sha1', renamed(said + JSON.stringify(remembered(system, said))), 'latin1');
 }
 
 function sessionKey(session: Session): unknown {
