@@ -1,7 +1,8 @@
+import type { ThreadEvent } from '../src/index.ts';
 import { checkState } from './checks.ts';
 import { Feeder } from './feed.ts';
 import { keyOf, threadKeyOf, workKeyOf } from './key.ts';
-import { moves } from './moves.ts';
+import { type Move, moves } from './moves.ts';
 import { checkOwnWork } from './own-work.ts';
 import { checkRest, checkStop } from './reach.ts';
 import { type Budget, begin, type Fed, type Rules, type System } from './system.ts';
@@ -20,8 +21,16 @@ export interface Found {
   readonly depth: number;
   /** Nothing new is left. False: it broke, or came to `limit`. */
   readonly complete: boolean;
-  /** The shortest path to something that the law forbids. */
-  readonly broken?: { readonly reason: string; readonly path: readonly Told[] };
+  readonly broken?: Broke;
+}
+
+/** The shortest path to something that the law forbids. */
+export interface Broke {
+  readonly reason: string;
+  readonly scope: Budget;
+  readonly path: readonly Told[];
+  /** The rules' answer to the last fact, where that answer is what is forbidden; absent: it is what the state leads to. */
+  readonly answer?: readonly ThreadEvent[];
 }
 
 /** How a node was first reached: enough to walk there again, little enough for millions. */
@@ -56,7 +65,7 @@ export function explore(rules: Rules, scope: Budget, limit = Number.POSITIVE_INF
           check(to);
         } catch (error) {
           if (!(error instanceof Broken)) throw error;
-          return { ...result(false), broken: { reason: error.message, path: retrace(rules, scope, [...labelsTo(nodes, at), label]) } };
+          return { ...result(false), broken: retrace(rules, scope, error.message, [...labelsTo(nodes, at), label]) };
         }
         if (nodes.length >= limit) return result(false);
       }
@@ -94,16 +103,42 @@ function labelsTo(nodes: readonly Node[], at: number): string[] {
 }
 
 /** Walks the path once more, to tell what the rules were fed at each step. */
-function retrace(rules: Rules, scope: Budget, labels: readonly string[]): Told[] {
+function retrace(rules: Rules, scope: Budget, reason: string, labels: readonly string[]): Broke {
   let system = begin(scope);
-  return labels.map((label) => {
+  let answer: readonly ThreadEvent[] | undefined;
+  const path = labels.map((label) => {
     const feeder = new Feeder(rules);
     try {
-      const move = [...moves(system)].find(([name]) => name === label)?.[1];
-      system = move?.(system, feeder) ?? system;
+      system = moveOf(system, label)(system, feeder) ?? system;
     } catch (error) {
       if (!(error instanceof Broken)) throw error;
+      if (feeder.fed.length > 0) answer = feeder.events;
     }
     return { label, fed: feeder.fed };
   });
+  return { reason, scope, path, ...(answer ? { answer } : {}) };
+}
+
+function moveOf(system: System, label: string): Move {
+  const move = [...moves(system)].find(([name]) => name === label)?.[1];
+  if (!move) throw new Error(`There is no move "${label}" here.`);
+  return move;
+}
+
+/** Walks one path with all checks, and tells what the law forbids in it; empty: nothing. For counterexamples kept as tests. */
+export function retell(rules: Rules, scope: Budget, labels: readonly string[]): string {
+  const check = checker(rules);
+  let system = begin(scope);
+  try {
+    for (const label of labels) {
+      const to = moveOf(system, label)(system, new Feeder(rules));
+      if (to === null) return '';
+      system = to;
+      check(system);
+    }
+    return '';
+  } catch (error) {
+    if (!(error instanceof Broken)) throw error;
+    return error.message;
+  }
 }

@@ -17,6 +17,8 @@ import { Broken, judgeQueue, judgeSettlement, judgeStep } from './truth.ts';
 export class Feeder {
   readonly #rules: Rules;
   fed: Fed[] = [];
+  /** What the rules made of the last one. */
+  events: readonly ThreadEvent[] = [];
 
   constructor(rules: Rules) {
     this.#rules = rules;
@@ -27,6 +29,7 @@ export class Feeder {
     const decided: Decided = this.#rules.decide(system.thread, command, 0);
     if (!decided.ok) return null;
     this.fed.push({ command });
+    this.events = decided.events;
     const stopped = system.thread.turn?.stop;
     const after = commit(system, decided.events, 'command');
     const wants = stopped === undefined && after.thread.turn?.stop !== undefined;
@@ -35,8 +38,10 @@ export class Feeder {
 
   signal(system: System, told: Signal): System {
     const signal = resolve(system, told);
-    this.fed.push({ signal });
-    const ingested = this.#rules.ingest(system.thread, signal, ownerOf(system, signal), {}, 0);
+    const owner = ownerOf(system, signal);
+    this.fed.push({ signal, owner });
+    const ingested = this.#rules.ingest(system.thread, signal, owner, {}, 0);
+    this.events = ingested.events;
     const after = commit(inServer(system, { stale: true }), ingested.events, signal.kind);
     judgeStep(system, after, signal, ingested);
     return this.#asked(after, ingested, signal);
@@ -45,6 +50,7 @@ export class Feeder {
   observation(system: System, observation: Observation, lastSignal: number): System {
     this.fed.push({ observation });
     const ingested = this.#rules.reconcile(system.thread, observation, lastSignal, {}, 0);
+    this.events = ingested.events;
     const after = commit(system, ingested.events, `observed ${observation.verdict.kind}`);
     return this.#asked(after, ingested, null);
   }

@@ -42,7 +42,7 @@ export function workKeyOf(system: System): string {
 /**
  * One key for all systems that behave alike. Left out: times, versions, orders and texts, which no rule branches on here; epochs
  * are told relative to the session's; what is over and cannot be heard of again is forgotten; ids are renamed by their
- * first appearance (symmetry). A digest of 20 characters, so that millions fit into memory.
+ * first appearance (symmetry). A digest, so that millions fit into memory.
  */
 export function keyOf(system: System): string {
   const { thread, agent, server, wire, left, adopted } = system;
@@ -57,7 +57,7 @@ export function keyOf(system: System): string {
     adopted ? JSON.stringify([adopted.turn, adopted.work]) : '',
     budgetText(left),
   ].join('|');
-  return hash('sha1', renamed(said + JSON.stringify(remembered(system, said))), 'latin1');
+  return hash('sha1', renamed(said + JSON.stringify(remembered(system, said))), 'base64url');
 }
 
 function sessionKey(session: Session): unknown {

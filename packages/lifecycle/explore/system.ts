@@ -4,6 +4,7 @@ import {
   evolve,
   ingest,
   type Observation,
+  type Owner,
   type ProjectId,
   reconcile,
   type Signal,
@@ -106,7 +107,10 @@ export interface System {
 }
 
 /** What went into the rules: the story that a counterexample tells. */
-export type Fed = { readonly command: Command } | { readonly signal: Signal } | { readonly observation: Observation };
+export type Fed =
+  | { readonly command: Command }
+  | { readonly signal: Signal; readonly owner: Owner }
+  | { readonly observation: Observation };
 
 export interface Edge {
   readonly label: string;
