@@ -1,13 +1,13 @@
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { ThreadEvent, ThreadId, ThreadSnapshot } from '@plumbline/lifecycle';
 import type { Provider } from '@plumbline/providers';
 import { vi } from 'vitest';
 import { createRuntimeWith } from '../src/boot/create-runtime.ts';
 import type { DispatchResult, Runtime, RuntimeCommand, RuntimeOptions, Timing } from '../src/contract.ts';
 import { createLog } from '../src/log/index.ts';
+import { migrations } from './migrations.ts';
 import { ScriptedProvider } from './scripted-provider.ts';
 
 /** Short, so that a test waits for what it is about and for nothing else. */
@@ -41,8 +41,6 @@ export interface Bench {
   crash(options?: { timing?: Partial<Timing> }): Promise<Bench>;
   close(): Promise<void>;
 }
-
-export const migrations = fileURLToPath(new URL('../../store/migrations', import.meta.url));
 
 export function optionsFor(dataDir: string, timing: Partial<Timing> = {}): RuntimeOptions {
   return {

@@ -5,37 +5,56 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ProjectId, ThreadId, ThreadSnapshot } from '@plumbline/lifecycle';
 import { PracticeControl, type ScriptBuilder } from '@plumbline/practice-model';
-import { vi } from 'vitest';
 import type { DispatchResult, RuntimeCommand, RuntimeOptions, SystemStatus } from '../src/contract.ts';
 import { ownerOf } from '../src/supervisor/index.ts';
-import { migrations } from './harness.ts';
-import type { Answer, Ask } from './server-main.ts';
+import { migrations } from './migrations.ts';
+import type { Answer, Ask } from './parent.ts';
 
-const program = fileURLToPath(new URL('./server-main.ts', import.meta.url));
-const practiceProgram = fileURLToPath(new URL('../../practice-model/dist/main.js', import.meta.url));
+const plainProgram = fileURLToPath(new URL('./server-main.ts', import.meta.url));
+export const practiceProgram = fileURLToPath(new URL('../../practice-model/dist/main.js', import.meta.url));
+
+/** How long one condition may take to come, in ms: a cold start of a real agent on a loaded machine takes 30 s. */
+const patience = 40_000;
+const every = 50;
+
+/** How the servers differ from the plain one with real OpenCode. */
+export interface ServerSpec {
+  /** Takes RuntimeOptions as JSON in its first argument and ends with `answerParent`. */
+  readonly program?: string;
+  readonly options?: Partial<RuntimeOptions>;
+  /** Added to the environment of the agents. */
+  readonly env?: Readonly<Record<string, string>>;
+}
 
 /** A data directory with real servers on it, one after the other, each in a process of its own. */
 export class ServerProcess {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'plumbline-server-')));
   readonly dataDir = join(this.root, 'data');
   readonly project = join(this.root, 'project');
+  readonly #spec: ServerSpec;
   #child: ChildProcess | null = null;
   #asked = 0;
   readonly #waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
 
-  constructor() {
+  constructor(spec: ServerSpec = {}) {
+    this.#spec = spec;
     for (const folder of [this.dataDir, this.project, join(this.root, 'home'), join(this.root, 'tmp')]) mkdirSync(folder);
     execFileSync('git', ['init', '--quiet'], { cwd: this.project });
   }
 
   async start(): Promise<void> {
-    const child = fork(program, [JSON.stringify(this.#options())], {
+    const child = fork(this.#spec.program ?? plainProgram, [JSON.stringify(this.#options())], {
       execArgv: ['--import', 'tsx'],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     this.#child = child;
     await new Promise<void>((resolve, reject) => {
-      child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+      child.once('exit', (code) => {
+        const ended = new Error(`the server ended with ${code}`);
+        reject(ended);
+        for (const waiting of this.#waiting.values()) waiting.reject(ended);
+        this.#waiting.clear();
+      });
       child.on('message', (answer: Answer) => {
         if (answer.id === 0) resolve();
         else this.#take(answer);
@@ -52,8 +71,10 @@ export class ServerProcess {
       OPENCODE_DISABLE_MODELS_FETCH: '1',
       OPENCODE_DISABLE_LSP_DOWNLOAD: '1',
       npm_config_offline: 'true',
+      ...this.#spec.env,
     };
-    return { dataDir: this.dataDir, practice: true, practiceProgram, migrations, env, url: 'http://127.0.0.1:0' };
+    const plain: RuntimeOptions = { dataDir: this.dataDir, practice: true, practiceProgram, migrations, env, url: 'http://127.0.0.1:0' };
+    return { ...plain, ...this.#spec.options };
   }
 
   #take({ id, result, code, message }: Answer): void {
@@ -89,17 +110,16 @@ export class ServerProcess {
     return this.ask('get', threadId);
   }
 
-  until(threadId: ThreadId, condition: (snapshot: ThreadSnapshot) => boolean): Promise<ThreadSnapshot> {
-    return vi.waitFor(
-      async () => {
-        const snapshot = await this.get(threadId);
-        if (condition(snapshot)) return snapshot;
-        throw new Error(
-          `the thread is not so: ${JSON.stringify({ session: snapshot.session, turn: snapshot.turns.at(-1), items: snapshot.items })}`,
-        );
-      },
-      { timeout: 40_000, interval: 50 },
-    );
+  /** Waits until the thread is so. */
+  async until(threadId: ThreadId, condition: (snapshot: ThreadSnapshot) => boolean): Promise<ThreadSnapshot> {
+    const deadline = performance.now() + patience;
+    for (;;) {
+      const snapshot = await this.get(threadId);
+      if (condition(snapshot)) return snapshot;
+      const { session, turns, items } = snapshot;
+      if (performance.now() > deadline) throw new Error(`the thread is not so: ${JSON.stringify({ session, turn: turns.at(-1), items })}`);
+      await new Promise((resolve) => setTimeout(resolve, every));
+    }
   }
 
   control(): PracticeControl {

@@ -1,0 +1,15 @@
+import type { Scenario } from './scenario.ts';
+import { agentCrashScenarios } from './scenarios/agent-crash.ts';
+import { plumblineCrashScenarios } from './scenarios/plumbline-crash.ts';
+import { requestScenarios } from './scenarios/request.ts';
+import { stopScenarios } from './scenarios/stop.ts';
+import { turnScenarios } from './scenarios/turn.ts';
+
+/** Every scenario, in the order of docs/conformance.md: what kills nothing first. */
+export const matrix: readonly Scenario[] = [
+  ...turnScenarios,
+  ...requestScenarios,
+  ...stopScenarios,
+  ...agentCrashScenarios,
+  ...plumblineCrashScenarios,
+];

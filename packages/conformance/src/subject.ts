@@ -1,0 +1,80 @@
+import type { ThreadSettings } from '@plumbline/lifecycle';
+import type { ServerProcess, ServerSpec } from '@plumbline/runtime/testing';
+import type { Play } from './play.ts';
+
+/** What a scenario may need of a provider. A subject that has it passes the scenario; one that has not says why. */
+export type Ability =
+  /** It tells its reasoning apart from its answer. */
+  | 'think'
+  | 'commands'
+  /** It asks before it edits. */
+  | 'permissions'
+  | 'questions'
+  | 'children'
+  /** Tools really change files. */
+  | 'files'
+  /** It tries again by itself when the model's server fails, and says so. */
+  | 'retries'
+  /** A conversation can be gone on with in a new process. */
+  | 'resume'
+  /** Its process survives the end of Plumbline and can be taken up again. */
+  | 'reattach'
+  /** Others may use a session beside us. */
+  | 'foreign-work'
+  /** A conversation can be deleted behind our back. */
+  | 'lose'
+  | 'compaction'
+  /** Steps without a known end can follow one another for ever. */
+  | 'runaway';
+
+/** Calls to an agent that a scenario holds up or refuses, and its event stream. */
+export type Call = 'bind' | 'prompt' | 'abort' | 'answer' | 'stream';
+
+/** One provider under test. Everything that differs between providers is here; the scenarios are the same for all. */
+export interface Subject {
+  readonly id: string;
+  readonly name: string;
+  /** What it can; for the rest the reason why it cannot, as it stands in docs/conformance.md. */
+  readonly abilities: Readonly<Record<Ability, true | string>>;
+  readonly settings: Partial<ThreadSettings>;
+  readonly server: ServerSpec;
+  /** The first line of the HTTP request by which each call is known (`POST /session/… HTTP/1.1`), as a regular expression. */
+  readonly calls: Readonly<Record<Call, string>>;
+  /** The agent below these servers. */
+  connect(server: ServerProcess): Agent;
+}
+
+/** The agent itself, beside Plumbline: how a scenario directs it, and what it says is true. */
+export interface Agent {
+  /** The message that makes it act the play in a project's directory. */
+  message(play: Play, directory: string): string;
+  /** Resolves when the play stands at the gate. */
+  reached(gate: string): Promise<void>;
+  release(gate: string): Promise<void>;
+  /** Processes of the command that works at the gate. */
+  working(gate: string): readonly number[];
+  pid(): Promise<number>;
+  /** Its own record of the conversations in a directory, children left out; null: it does not run. */
+  history(directory: string): Promise<History | null>;
+  /** A turn that nobody here asked for, in the newest conversation of the directory. */
+  promptElsewhere(play: Play, directory: string): Promise<void>;
+  /** Deletes the conversations of the directory. */
+  lose(directory: string): Promise<void>;
+}
+
+export interface History {
+  readonly sessions: number;
+  /** Texts of the prompts that it was given, in order. */
+  readonly prompts: readonly string[];
+  /** Texts that it has said to their ends. */
+  readonly said: readonly string[];
+}
+
+/** Why the subject cannot pass a scenario with these needs; null: it can. */
+export function lacking(subject: Subject, needs: readonly Ability[]): string | null {
+  for (const need of needs) {
+    const able = subject.abilities[need];
+    if (able !== true) return able;
+  }
+  return null;
+}

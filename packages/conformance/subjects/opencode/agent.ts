@@ -1,0 +1,140 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ServerProcess } from '@plumbline/runtime/testing';
+import type { Play } from '../../src/play.ts';
+import { until } from '../../src/stage/until.ts';
+import type { Agent, History } from '../../src/subject.ts';
+import { scriptOf } from './script.ts';
+
+interface Session {
+  readonly id: string;
+  readonly parentID?: string;
+  readonly time: { readonly updated: number };
+}
+
+interface Message {
+  readonly info: { readonly role: 'user' | 'assistant'; readonly summary?: unknown };
+  readonly parts: readonly {
+    readonly type: string;
+    readonly text?: string;
+    readonly synthetic?: boolean;
+    readonly time?: { readonly end?: number };
+  }[];
+}
+
+/** For one call, in ms. */
+const callDeadline = 20_000;
+
+/** Directs OpenCode through the practice model, and asks its server for its own record. */
+export class OpenCodeAgent implements Agent {
+  readonly #server: ServerProcess;
+  readonly #gates: string;
+
+  constructor(server: ServerProcess) {
+    this.#server = server;
+    this.#gates = join(server.root, 'gates');
+    mkdirSync(this.#gates);
+  }
+
+  message(play: Play, directory: string): string {
+    return scriptOf(play, { directory, gates: this.#gates }).toPrompt();
+  }
+
+  /** A gate of the model, or of a command: whichever is reached. */
+  async reached(gate: string): Promise<void> {
+    await until(`the agent stands at ${gate}`, async () => {
+      if (existsSync(this.#place(gate, 'pid'))) return true;
+      if (!existsSync(join(this.#server.dataDir, 'practice.json'))) return undefined;
+      const seen = this.#server.control().waitForGate(gate, { timeoutMs: 100 });
+      return seen.then(
+        () => true as const,
+        () => undefined,
+      );
+    });
+  }
+
+  async release(gate: string): Promise<void> {
+    writeFileSync(this.#place(gate, 'open'), '');
+    await this.#server.control().release(gate);
+  }
+
+  working(gate: string): readonly number[] {
+    const file = this.#place(gate, 'pid');
+    if (!existsSync(file)) return [];
+    const pid = Number(readFileSync(file, 'utf8'));
+    return Number.isInteger(pid) && pid > 0 && isAlive(pid) ? [pid] : [];
+  }
+
+  pid(): Promise<number> {
+    return this.#server.agentPid();
+  }
+
+  async history(directory: string): Promise<History | null> {
+    const sessions = await this.#sessions(directory);
+    if (sessions === null) return null;
+    const told = await Promise.all(sessions.map(({ id }) => this.#ask<Message[]>('GET', `/session/${id}/message`, directory)));
+    const messages = told.flatMap((each) => each ?? []);
+    const spoken = (role: Message['info']['role']) =>
+      messages
+        .filter(({ info }) => info.role === role)
+        .flatMap(({ parts }) => parts.filter(({ type, synthetic }) => type === 'text' && synthetic !== true));
+    return {
+      sessions: sessions.length,
+      prompts: spoken('user').map((part) => part.text ?? ''),
+      said: spoken('assistant')
+        .filter((part) => part.time?.end !== undefined)
+        .map((part) => part.text ?? ''),
+    };
+  }
+
+  async promptElsewhere(play: Play, directory: string): Promise<void> {
+    const [newest] = ((await this.#sessions(directory)) ?? []).toSorted((one, other) => other.time.updated - one.time.updated);
+    const model = { providerID: 'practice', modelID: 'practice' };
+    const parts = [{ type: 'text', text: this.message(play, directory) }];
+    await this.#ask('POST', `/session/${newest?.id}/prompt_async`, directory, { model, parts });
+  }
+
+  async lose(directory: string): Promise<void> {
+    for (const { id } of (await this.#sessions(directory)) ?? []) await this.#ask('DELETE', `/session/${id}`, directory);
+  }
+
+  /** Those that have no parent; null: the server does not run. */
+  async #sessions(directory: string): Promise<readonly Session[] | null> {
+    const sessions = await this.#ask<Session[]>('GET', '/session', directory);
+    return sessions?.filter(({ parentID }) => parentID === undefined) ?? null;
+  }
+
+  /** Null: the server does not run. */
+  async #ask<T>(method: string, path: string, directory: string, body?: unknown): Promise<T | null> {
+    const record = join(this.#server.dataDir, 'processes', 'opencode.json');
+    if (!existsSync(record)) return null;
+    const { pid, port, password } = JSON.parse(readFileSync(record, 'utf8'));
+    if (!isAlive(pid)) return null;
+    const answer = await fetch(`http://127.0.0.1:${port}${path}?directory=${encodeURIComponent(directory)}`, {
+      method,
+      headers: {
+        authorization: `Basic ${Buffer.from(`opencode:${password}`).toString('base64')}`,
+        'content-type': 'application/json',
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(callDeadline),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    const text = await answer.text();
+    return text === '' ? null : JSON.parse(text);
+  }
+
+  #place(gate: string, what: 'pid' | 'open'): string {
+    return join(this.#gates, `${gate}.${what}`);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    // A killed command may stay as a zombie until its parent has read its end.
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) !== 'Z';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Subject } from '../../src/subject.ts';
+import { OpenCodeAgent } from './agent.ts';
+
+/** Real OpenCode, with the practice model in place of a language model. */
+export const openCode: Subject = {
+  id: 'opencode',
+  name: 'OpenCode',
+  abilities: {
+    think: true,
+    commands: true,
+    permissions: true,
+    questions: true,
+    children: true,
+    files: true,
+    retries: true,
+    resume: true,
+    reattach: true,
+    'foreign-work': true,
+    lose: true,
+    compaction: true,
+    runaway: true,
+  },
+  settings: { provider: 'opencode', model: 'practice/practice' },
+  server: { env: { OPENCODE_CONFIG_CONTENT: JSON.stringify({ permission: { edit: 'ask' } }) } },
+  calls: {
+    bind: '^POST /session[? ]',
+    prompt: '^POST /session/[^/]+/prompt_async',
+    abort: '^POST /session/[^/]+/abort',
+    answer: '^POST /(permission|question|session/[^/]+/permissions)/',
+    stream: '^GET /global/event',
+  },
+  connect: (server) => new OpenCodeAgent(server),
+};
