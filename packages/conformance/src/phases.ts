@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { type Act, ask, delegate, edit, fail, say, wait, work } from './play.ts';
 import type { Stage } from './stage/stage.ts';
-import { type Thread, texts } from './stage/thread.ts';
+import { newestTexts, type Thread } from './stage/thread.ts';
 import type { Ability } from './subject.ts';
 
 /** A moment in the life of a turn, at which a scenario strikes. */
@@ -17,6 +17,8 @@ export interface Phase {
   readonly whole: string;
   /** Whether the agent has the prompt, as far as Plumbline knows. */
   readonly prompt: 'unsent' | 'handed' | 'accepted';
+  /** Among threads that enter their phases together: those that hold something up, or do not last, come later. */
+  readonly order: number;
 }
 
 export const allDone = 'All done.';
@@ -28,6 +30,7 @@ const starting: Phase = {
   said: '',
   whole: allDone,
   prompt: 'unsent',
+  order: 3,
   async enter(thread, stage) {
     await stage.hold('bind');
     await thread.send([say(allDone)]);
@@ -44,6 +47,7 @@ const handed: Phase = {
   said: '',
   whole: allDone,
   prompt: 'handed',
+  order: 2,
   async enter(thread, stage) {
     await stage.hold('prompt');
     await thread.send([say(allDone)]);
@@ -69,12 +73,13 @@ function atGate({ name, needs = [], said = '', steps, whole = allDone }: AtGate)
     said,
     whole,
     prompt: 'accepted',
+    order: 0,
     async enter(thread, stage) {
       await thread.send(...steps(thread.name('gate')));
       await stage.agent.reached(thread.name('gate'));
       await thread.until(
         `the turn runs and shows "${said}"`,
-        (each) => each.state.turn?.state === 'running' && texts(each).join('') === said,
+        (each) => each.state.turn?.state === 'running' && newestTexts(each).join('') === said,
       );
     },
     leave: (thread, stage) => stage.agent.release(thread.name('gate')),
@@ -89,6 +94,7 @@ function waiting(name: string, needs: readonly Ability[], steps: (thread: Thread
     said,
     whole: said + allDone,
     prompt: 'accepted',
+    order: 0,
     async enter(thread) {
       await thread.send(...steps(thread));
       await thread.asked();
@@ -129,12 +135,12 @@ const inChild = atGate({
 const approval = waiting(
   'waiting for a permission',
   ['permissions'],
-  () => [[say('May I? '), edit('made.txt', 'made')], [say(allDone)]],
+  (thread) => [[say('May I? '), edit(thread.name('made'), 'made')], [say(allDone)]],
   'May I? ',
 );
 
 const childApproval = waiting('waiting for a permission of a child', ['permissions', 'children'], (thread) => [
-  [delegate({ key: thread.name('child'), steps: [[edit('made.txt', 'made')], [say('The child is done.')]] })],
+  [delegate({ key: thread.name('child'), steps: [[edit(thread.name('made'), 'made')], [say('The child is done.')]] })],
   [say(allDone)],
 ]);
 
@@ -146,8 +152,9 @@ const retrying: Phase = {
   said: '',
   whole: allDone,
   prompt: 'accepted',
+  order: 1,
   async enter(thread) {
-    await thread.send([fail('broken', 1), say(allDone)]);
+    await thread.send([fail('broken', 2), say(allDone)]);
     await thread.until('the agent tries again', ({ state }) => state.turn?.state === 'running' && state.turn.retry !== undefined);
   },
   leave: async () => undefined,

@@ -54,12 +54,18 @@ export interface Agent {
   /** Processes of the command that works at the gate. */
   working(gate: string): readonly number[];
   pid(): Promise<number>;
-  /** Its own record of the conversations in a directory, children left out; null: it does not run. */
-  history(directory: string): Promise<History | null>;
-  /** A turn that nobody here asked for, in the newest conversation of the directory. */
-  promptElsewhere(play: Play, directory: string): Promise<void>;
-  /** Deletes the conversations of the directory. */
-  lose(directory: string): Promise<void>;
+  /** Its own record of a thread's conversations, children left out; null: it does not run. */
+  history(place: Place): Promise<History | null>;
+  /** A turn that nobody here asked for, in the thread's newest conversation. */
+  promptElsewhere(play: Play, place: Place): Promise<void>;
+  /** Deletes the thread's conversations. */
+  lose(place: Place): Promise<void>;
+}
+
+/** Where a thread's conversations are, and the title that they have of it. */
+export interface Place {
+  readonly directory: string;
+  readonly title: string;
 }
 
 export interface History {

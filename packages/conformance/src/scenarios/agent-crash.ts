@@ -1,26 +1,27 @@
 import { expect } from 'vitest';
-import { livePhases, type Phase, settled } from '../phases.ts';
-import type { Scenario } from '../scenario.ts';
+import { livePhases, type Phase, phases, settled } from '../phases.ts';
+import type { Scenario, Struck } from '../scenario.ts';
 import type { Stage } from '../stage/stage.ts';
 import { lastTurn, type Thread, texts } from '../stage/thread.ts';
 import { nextWorks } from './next.ts';
 import { noCommandLeft } from './stop.ts';
 
 const group = 'Crash of the agent';
+const strike = 'agent';
 
 /** A dead process does not come back: its turn ends as the settlement table says, with all that was shown. */
 const inEachPhase = livePhases.map(
-  (phase): Scenario => ({
+  (phase): Struck => ({
     group,
     name: `given a turn ${phase.name}, when the agent is killed, then it ends with what was shown, and the next message works`,
     needs: phase.needs,
-    async run(thread, stage) {
-      await phase.enter(thread, stage);
-      await stage.killAgent();
+    strike,
+    order: phase.order,
+    given: (thread, stage) => phase.enter(thread, stage),
+    async after(thread, stage) {
       await expectDead(thread, stage, phase);
-      if (phase.prompt !== 'accepted') await phase.leave(thread, stage);
       await nextWorks(thread, 1);
-      if (stage.can('resume')) expect((await stage.agent.history(thread.directory))?.sessions).toBe(1);
+      if (stage.can('resume')) expect((await stage.agent.history(thread))?.sessions).toBe(1);
     },
   }),
 );
@@ -51,11 +52,27 @@ export const agentCrashScenarios: readonly Scenario[] = [
   {
     group,
     name: 'given a turn that has just settled, when the agent is killed, then it stays completed, and the next message works',
-    async run(thread, stage) {
-      await settled(thread);
-      await stage.killAgent();
+    strike,
+    order: 0,
+    given: settled,
+    async after(thread) {
       const dead = await thread.until('the session is stopped', ({ session }) => session.status === 'stopped');
       expect(lastTurn(dead)).toMatchObject({ state: 'completed', cause: 'provider' });
+      await nextWorks(thread, 1);
+    },
+  },
+  {
+    group,
+    name: 'given a stop under way, when the agent is killed, then the turn is interrupted by the user’s stop or the exit, and the next message works',
+    strike,
+    order: 0,
+    async given(thread, stage) {
+      await phases.streaming.enter(thread, stage);
+      await stage.hold('abort');
+      await thread.stop();
+    },
+    async after(thread) {
+      expect(lastTurn(await thread.rest(1))).toMatchObject({ state: 'interrupted' });
       await nextWorks(thread, 1);
     },
   },

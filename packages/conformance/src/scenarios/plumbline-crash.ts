@@ -1,25 +1,29 @@
 import { expect } from 'vitest';
 import { allDone, livePhases, phases, settled } from '../phases.ts';
 import { say } from '../play.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Scenario, Struck } from '../scenario.ts';
 import { lastTurn, texts } from '../stage/thread.ts';
 import { nextWorks } from './next.ts';
 import { noCommandLeft } from './stop.ts';
 
 const group = 'Crash of Plumbline';
+const both = 'Crash of both';
 
 /** Rules 14, 33, 35: what was accepted is carried out, what lives on is taken up again, and nothing is handed over twice. */
 const inEachPhase = livePhases.map(
-  (phase): Scenario => ({
+  (phase): Struck => ({
     group,
     name: `given a turn ${phase.name}, when Plumbline is killed and started again, then the turn goes on to its whole end`,
     needs: ['reattach', ...phase.needs],
-    async run(thread, stage) {
-      await phase.enter(thread, stage);
-      await stage.killPlumbline();
-      await stage.server.start();
-      const again = await thread.get();
-      expect(texts(again).join('').startsWith(phase.said)).toBe(true);
+    strike: 'plumbline',
+    order: phase.order,
+    given: (thread, stage) => phase.enter(thread, stage),
+    async after(thread, stage) {
+      expect(
+        texts(await thread.get())
+          .join('')
+          .startsWith(phase.said),
+      ).toBe(true);
       if (phase.prompt === 'accepted') await phase.leave(thread, stage);
       const whole = await thread.rest(1);
       expect(lastTurn(whole)).toMatchObject({ state: 'completed' });
@@ -29,46 +33,39 @@ const inEachPhase = livePhases.map(
   }),
 );
 
-const bothInEachPhase = livePhases.map(
-  (phase): Scenario => ({
-    group,
-    name: `given a turn ${phase.name}, when Plumbline and the agent are killed, then at the next start it has ended by the restart, and the next message works`,
-    needs: phase.needs,
-    async run(thread, stage) {
-      await phase.enter(thread, stage);
-      const agent = await stage.agent.pid();
-      await stage.killPlumbline();
-      await stage.killAgent(agent);
-      await stage.server.start();
-      if (phase.prompt === 'unsent') {
-        // Nothing was begun, so nothing is lost: the accepted message is carried out (rule 33).
-        const whole = await thread.rest(1);
-        expect(lastTurn(whole)).toMatchObject({ state: 'completed' });
-        expect(texts(whole)).toEqual([allDone]);
-        return;
-      }
-      const dead = await thread.rest(1);
-      expect(lastTurn(dead)).toMatchObject({ state: 'interrupted' });
-      expect(texts(dead).join('')).toBe(phase.said);
-      expect(dead.requests.map(({ state }) => state)).toEqual(dead.requests.map(() => 'expired'));
-      await noCommandLeft(thread, stage);
-      await nextWorks(thread, 1);
-    },
-  }),
-);
+/** Rule 14: what was shown stays, and nobody pretends that a dead turn works. */
+const bothInEachPhase = livePhases
+  .filter(({ prompt }) => prompt !== 'unsent')
+  .map(
+    (phase): Struck => ({
+      group: both,
+      name: `given a turn ${phase.name}, when Plumbline and the agent are killed, then at the next start it has ended with what was shown, and the next message works`,
+      needs: phase.needs,
+      strike: 'both',
+      order: phase.order,
+      given: (thread, stage) => phase.enter(thread, stage),
+      async after(thread, stage) {
+        const dead = await thread.rest(1);
+        expect(lastTurn(dead)).toMatchObject({ state: 'interrupted' });
+        expect(['restart', 'exit']).toContain(lastTurn(dead)?.cause);
+        expect(texts(dead).join('')).toBe(phase.said);
+        expect(dead.requests.map(({ state }) => state)).toEqual(dead.requests.map(() => 'expired'));
+        await noCommandLeft(thread, stage);
+        await nextWorks(thread, 1);
+      },
+    }),
+  );
 
 export const plumblineCrashScenarios: readonly Scenario[] = [
   ...inEachPhase,
-  ...bothInEachPhase,
   {
     group,
     name: 'given a turn that has just settled, when Plumbline is killed and started again, then nothing is made up',
-    async run(thread, stage) {
-      await settled(thread);
-      const before = await thread.get();
-      await stage.killPlumbline();
-      await stage.server.start();
-      expect((await thread.get()).turns).toEqual(before.turns);
+    strike: 'plumbline',
+    order: 0,
+    given: settled,
+    async after(thread) {
+      expect((await thread.get()).turns).toMatchObject([{ state: 'completed', cause: 'provider' }]);
       await nextWorks(thread, 1);
     },
   },
@@ -76,13 +73,15 @@ export const plumblineCrashScenarios: readonly Scenario[] = [
     group,
     name: 'given a stop under way, when Plumbline is killed and started again, then the stop is carried out',
     needs: ['reattach'],
-    async run(thread, stage) {
+    strike: 'plumbline',
+    order: 0,
+    async given(thread, stage) {
       await phases.streaming.enter(thread, stage);
       await stage.hold('abort');
       await thread.stop();
       await stage.held('abort');
-      await stage.killPlumbline();
-      await stage.server.start();
+    },
+    async after(thread) {
       const stopped = await thread.rest(1);
       expect(lastTurn(stopped)).toMatchObject({ state: 'interrupted', cause: 'user' });
       expect(texts(stopped).join('')).toBe(phases.streaming.said);
@@ -91,11 +90,29 @@ export const plumblineCrashScenarios: readonly Scenario[] = [
   },
   {
     group,
+    name: 'given messages that wait, when Plumbline is killed and started again, then they are sent in order, once each',
+    needs: ['reattach'],
+    strike: 'plumbline',
+    order: 0,
+    async given(thread, stage) {
+      await phases.streaming.enter(thread, stage);
+      await thread.send([say('Second.')]);
+      await thread.send([say('Third.')]);
+    },
+    async after(thread, stage) {
+      await phases.streaming.leave(thread, stage);
+      const rested = await thread.rest(3);
+      expect(texts(rested)).toEqual([phases.streaming.whole, 'Second.', 'Third.']);
+      expect(rested.turns.map(({ state }) => state)).toEqual(['completed', 'completed', 'completed']);
+    },
+  },
+  {
+    group,
     name: 'given a turn that ends while Plumbline is away, then at the next start it is completed from the agent’s own record',
     needs: ['reattach'],
-    async run(thread, stage) {
+    async play(thread, stage) {
       await phases.streaming.enter(thread, stage);
-      await stage.killPlumbline();
+      await stage.server.kill();
       await phases.streaming.leave(thread, stage);
       await stage.saidElsewhere(thread, phases.streaming.whole);
       await stage.server.start();
@@ -105,19 +122,16 @@ export const plumblineCrashScenarios: readonly Scenario[] = [
     },
   },
   {
-    group,
-    name: 'given messages that wait, when Plumbline is killed and started again, then they are sent in order, once each',
-    needs: ['reattach'],
-    async run(thread, stage) {
-      await phases.streaming.enter(thread, stage);
-      await thread.send([say('Second.')]);
-      await thread.send([say('Third.')]);
-      await stage.killPlumbline();
-      await stage.server.start();
-      await phases.streaming.leave(thread, stage);
-      const rested = await thread.rest(3);
-      expect(texts(rested)).toEqual([phases.streaming.whole, 'Second.', 'Third.']);
-      expect(rested.turns.map(({ state }) => state)).toEqual(['completed', 'completed', 'completed']);
+    group: both,
+    name: 'given a turn before the prompt is handed over, when Plumbline and the agent are killed, then the accepted message is carried out at the next start',
+    strike: 'both',
+    order: phases.starting.order,
+    given: phases.starting.enter,
+    async after(thread) {
+      const whole = await thread.rest(1);
+      expect(lastTurn(whole)).toMatchObject({ state: 'completed' });
+      expect(texts(whole)).toEqual([allDone]);
     },
   },
+  ...bothInEachPhase,
 ];

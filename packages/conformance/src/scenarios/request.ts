@@ -15,23 +15,23 @@ export const requestScenarios: readonly Scenario[] = [
     group: 'Approval',
     name: 'given a permission, when it is allowed, then the agent does it, and the turn is completed',
     needs: phases.approval.needs,
-    async run(thread, stage) {
+    async play(thread, stage) {
       await phases.approval.enter(thread, stage);
-      expect(thread.has('made.txt')).toBe(false);
+      expect(thread.has(thread.name('made'))).toBe(false);
       await phases.approval.leave(thread, stage);
       await resolved(thread);
-      if (stage.can('files')) expect(thread.has('made.txt')).toBe(true);
+      if (stage.can('files')) expect(thread.has(thread.name('made'))).toBe(true);
     },
   },
   {
     group: 'Approval',
     name: 'given a permission, when it is denied, then that one thing is not done, and the agent goes on',
     needs: ['permissions'],
-    async run(thread) {
-      await thread.send([edit('made.txt', 'made')], [say('Then not.')]);
+    async play(thread) {
+      await thread.send([edit(thread.name('made'), 'made')], [say('Then not.')]);
       await thread.answer(await thread.asked(), { kind: 'decision', decision: 'deny' });
       await resolved(thread);
-      expect(thread.has('made.txt')).toBe(false);
+      expect(thread.has(thread.name('made'))).toBe(false);
       expect(texts(await thread.get())).toEqual(['Then not.']);
     },
   },
@@ -39,20 +39,20 @@ export const requestScenarios: readonly Scenario[] = [
     group: 'Approval',
     name: 'given a permission, when it is cancelled, then the turn is interrupted as well',
     needs: ['permissions'],
-    async run(thread) {
-      await thread.send([edit('made.txt', 'made')], [say('Never said.')]);
+    async play(thread) {
+      await thread.send([edit(thread.name('made'), 'made')], [say('Never said.')]);
       await thread.answer(await thread.asked(), { kind: 'decision', decision: 'cancel' });
       const rested = await thread.rest(1);
       expect(lastTurn(rested)).toMatchObject({ state: 'interrupted' });
       expect(texts(rested)).toEqual([]);
-      expect(thread.has('made.txt')).toBe(false);
+      expect(thread.has(thread.name('made'))).toBe(false);
     },
   },
   {
     group: 'Approval',
     name: 'given two clients, when both answer, then the first answer wins, and the second is told',
     needs: ['permissions'],
-    async run(thread, stage) {
+    async play(thread, stage) {
       await phases.approval.enter(thread, stage);
       const request = await thread.asked();
       await stage.hold('answer');
@@ -66,7 +66,7 @@ export const requestScenarios: readonly Scenario[] = [
     group: 'Approval',
     name: 'given an answer that the agent refuses, then the request opens again with the reason, and can be answered',
     needs: ['permissions'],
-    async run(thread, stage) {
+    async play(thread, stage) {
       await phases.approval.enter(thread, stage);
       await stage.refuse('answer');
       await thread.answer(await thread.asked(), { kind: 'decision', decision: 'allow' });
@@ -81,11 +81,11 @@ export const requestScenarios: readonly Scenario[] = [
     group: 'Approval',
     name: 'given a permission of a child, when it is allowed, then it was asked on the thread, and the turn is completed',
     needs: phases.childApproval.needs,
-    async run(thread, stage) {
+    async play(thread, stage) {
       await phases.childApproval.enter(thread, stage);
       await phases.childApproval.leave(thread, stage);
       await resolved(thread);
-      if (stage.can('files')) expect(thread.has('made.txt')).toBe(true);
+      if (stage.can('files')) expect(thread.has(thread.name('made'))).toBe(true);
       expect(texts(await thread.get())).toEqual([allDone]);
     },
   },
@@ -93,7 +93,7 @@ export const requestScenarios: readonly Scenario[] = [
     group: 'Question',
     name: 'given a question, when it is answered, then the agent has the answer, and the turn is completed',
     needs: ['questions'],
-    async run(thread) {
+    async play(thread) {
       await thread.send([ask('Which colour?', 'Red', 'Green')], [say('Thank you.')]);
       const request = await thread.asked();
       expect(request).toMatchObject({ kind: 'question', questions: [{ text: 'Which colour?' }] });
@@ -105,7 +105,7 @@ export const requestScenarios: readonly Scenario[] = [
     group: 'Question',
     name: 'given a question, when it is answered with a permission’s decision, then that is refused, and it stays open',
     needs: ['questions'],
-    async run(thread, stage) {
+    async play(thread, stage) {
       await phases.question.enter(thread, stage);
       const wrong = thread.answer(await thread.asked(), { kind: 'decision', decision: 'allow' });
       await expect(wrong).rejects.toMatchObject({ code: 'REQUEST_ANSWER_INVALID' });

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { livePhases, type Phase, phases, settled } from '../phases.ts';
 import { say } from '../play.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Played, Scenario } from '../scenario.ts';
 import type { Stage } from '../stage/stage.ts';
 import { lastTurn, type Thread, texts } from '../stage/thread.ts';
 import { until } from '../stage/until.ts';
@@ -11,11 +11,11 @@ const group = 'Stop';
 
 /** Rules 8, 9, 11: one click, no matter when, and the thread is of use afterwards. */
 const inEachPhase = livePhases.map(
-  (phase): Scenario => ({
+  (phase): Played => ({
     group,
     name: `given a turn ${phase.name}, when the user stops it, then it is interrupted, nothing of it runs on, and the next message works`,
     needs: phase.needs,
-    async run(thread, stage) {
+    async play(thread, stage) {
       await phase.enter(thread, stage);
       await thread.stop();
       if (phase.prompt === 'handed') await expectStopping(thread);
@@ -38,7 +38,7 @@ async function expectStopped(thread: Thread, stage: Stage, phase: Phase): Promis
   expect(stopped.session.lastError).toBeUndefined();
   expect(texts(stopped).join('')).toBe(phase.said);
   expect(stopped.requests.map(({ state }) => state)).toEqual(stopped.requests.map(() => 'expired'));
-  expect(thread.has('made.txt')).toBe(false);
+  expect(thread.has(thread.name('made'))).toBe(false);
   if (phase.prompt === 'unsent') expect(stopped.queue.messages).toMatchObject([{ state: 'returned', reason: 'interrupted', seen: 'no' }]);
   await noCommandLeft(thread, stage);
 }
@@ -59,7 +59,7 @@ export const stopScenarios: readonly Scenario[] = [
   {
     group,
     name: 'given a turn that has just settled, when the user stops, then nothing changes',
-    async run(thread) {
+    async play(thread) {
       await settled(thread);
       await thread.stop();
       expect(lastTurn(await thread.get())).toMatchObject({ state: 'completed', cause: 'provider' });
@@ -69,7 +69,7 @@ export const stopScenarios: readonly Scenario[] = [
   {
     group,
     name: 'given a turn while text streams, when the user clicks ten times at once, then it is one stop',
-    async run(thread, stage) {
+    async play(thread, stage) {
       await phases.streaming.enter(thread, stage);
       await Promise.all(Array.from({ length: 10 }, () => thread.stop()));
       await expectStopped(thread, stage, phases.streaming);
@@ -81,7 +81,7 @@ export const stopScenarios: readonly Scenario[] = [
   {
     group,
     name: 'given a turn that goes on to its end, when a stop of an older view comes for a later turn, then the later turn goes on',
-    async run(thread, stage) {
+    async play(thread, stage) {
       await settled(thread);
       const { version } = await thread.get();
       await phases.streaming.enter(thread, stage);
@@ -93,7 +93,7 @@ export const stopScenarios: readonly Scenario[] = [
   {
     group,
     name: 'given an agent that is deaf to the stop, then the stop is escalated within its deadline, and the next message works',
-    async run(thread, stage) {
+    async play(thread, stage) {
       await phases.streaming.enter(thread, stage);
       await stage.hold('abort');
       await thread.stop();
@@ -107,7 +107,7 @@ export const stopScenarios: readonly Scenario[] = [
   {
     group,
     name: 'given an agent that refuses the stop, then the turn goes on and says why, and a force stop ends it',
-    async run(thread, stage) {
+    async play(thread, stage) {
       await phases.streaming.enter(thread, stage);
       await stage.refuse('abort');
       await thread.stop();
@@ -125,18 +125,18 @@ export const stopScenarios: readonly Scenario[] = [
     group,
     name: 'given a session at rest, when it is stopped, then it is let go, and the next message goes on with the conversation',
     needs: ['resume'],
-    async run(thread, stage) {
+    async play(thread, stage) {
       await settled(thread);
       await thread.do({ type: 'thread.session.stop' });
       await thread.until('the session is stopped', ({ session }) => session.status === 'stopped');
       await nextWorks(thread, 1);
-      expect((await stage.agent.history(thread.directory))?.sessions).toBe(1);
+      expect((await stage.agent.history(thread))?.sessions).toBe(1);
     },
   },
   {
     group,
     name: 'given a stop under way, when a message is sent, then it goes next, after the stopped turn',
-    async run(thread, stage) {
+    async play(thread, stage) {
       await phases.streaming.enter(thread, stage);
       await thread.stop();
       await thread.send([say('After the stop.')]);

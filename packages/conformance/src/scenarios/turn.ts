@@ -10,7 +10,7 @@ export const turnScenarios: readonly Scenario[] = [
   {
     group: 'Start',
     name: 'given a new thread, when a message is sent, then its turn runs and is completed by the agent',
-    async run(thread) {
+    async play(thread) {
       await settled(thread);
       const rested = await thread.get();
       expect(rested.turns).toMatchObject([{ state: 'completed', cause: 'provider', origin: 'user' }]);
@@ -20,18 +20,18 @@ export const turnScenarios: readonly Scenario[] = [
   {
     group: 'Start',
     name: 'given a new thread, when two messages are sent at once, then one session is made and two turns follow one another',
-    async run(thread, stage) {
+    async play(thread, stage) {
       await Promise.all([thread.send([say('One.')]), thread.send([say('Two.')])]);
       const rested = await thread.rest(2);
       expect([...texts(rested)].toSorted()).toEqual(['One.', 'Two.']);
       expect(rested.session.epoch).toBe(1);
-      expect((await stage.agent.history(thread.directory))?.sessions).toBe(1);
+      expect((await stage.agent.history(thread))?.sessions).toBe(1);
     },
   },
   {
     group: 'Start',
     name: 'given a command that was carried out, when it is sent again under its id, then it is not carried out again',
-    async run(thread, stage) {
+    async play(thread, stage) {
       const text = stage.agent.message(thread.play([say('Once.')]), thread.directory);
       const id = thread.name('command');
       const first = await thread.do({ type: 'thread.turn.start', text }, id);
@@ -43,7 +43,7 @@ export const turnScenarios: readonly Scenario[] = [
   {
     group: 'Start',
     name: 'given a session of which the agent refuses to make one, then the turn fails with a reason, the message comes back, and the next works',
-    async run(thread, stage) {
+    async play(thread, stage) {
       await stage.refuse('bind');
       await thread.send([say('Never.')]);
       const failed = await thread.rest(1);
@@ -57,7 +57,7 @@ export const turnScenarios: readonly Scenario[] = [
   {
     group: 'Start',
     name: 'given an agent that refuses a prompt, then the turn fails with a reason, the message comes back, and the next works',
-    async run(thread, stage) {
+    async play(thread, stage) {
       await settled(thread);
       await stage.refuse('prompt');
       await thread.send([say('Never.')]);
@@ -72,7 +72,7 @@ export const turnScenarios: readonly Scenario[] = [
   {
     group: 'Stream',
     name: 'given an answer in many pieces, then it is shown as it grows, and is whole at the end',
-    async run(thread, stage) {
+    async play(thread, stage) {
       const gate = thread.name('gate');
       await thread.send([say(long, 300), wait(gate), say('The end.')]);
       await thread.until('the first part is shown', (each) => texts(each).join('') === long);
@@ -84,7 +84,7 @@ export const turnScenarios: readonly Scenario[] = [
     group: 'Stream',
     name: 'given reasoning before an answer, then it is an item of its own',
     needs: ['think'],
-    async run(thread) {
+    async play(thread) {
       await thread.send([think('Let me see.'), say('I see.')]);
       const rested = await thread.rest(1);
       expect(rested.items.flatMap((item) => (item.kind === 'tool' ? [] : [[item.kind, item.text]])).slice(1)).toEqual([
@@ -97,7 +97,7 @@ export const turnScenarios: readonly Scenario[] = [
     group: 'Tool',
     name: 'given a command that fails, then its output and exit code are told, and the turn goes on',
     needs: ['commands'],
-    async run(thread) {
+    async play(thread) {
       await thread.send([run('echo made; exit 4')], [say('So it is.')]);
       const rested = await thread.rest(1);
       const [tool] = rested.items.filter((item) => item.kind === 'tool');
@@ -109,7 +109,7 @@ export const turnScenarios: readonly Scenario[] = [
     group: 'Tool',
     name: 'given three commands in one step, then each is an item of its own, in order',
     needs: ['commands'],
-    async run(thread) {
+    async play(thread) {
       await thread.send([run('echo one'), run('echo two'), run('echo three')], [say('Done.')]);
       const rested = await thread.rest(1);
       const outputs = rested.items.flatMap((item) => (item.kind === 'tool' ? [item.output.preview.trim()] : []));

@@ -15,7 +15,7 @@ export async function broken(thread: Thread): Promise<readonly string[]> {
   const snapshot = await thread.get();
   const live = await thread.follow(snapshot.version);
   const events = eventsOf(live);
-  const history = await thread.stage.agent.history(thread.directory);
+  const history = await thread.stage.agent.history(thread);
   return [
     ...restsAndAudits(snapshot),
     ...settledOnce(events),

@@ -8,20 +8,29 @@ export interface Rule {
   readonly how: 'hold' | 'drop' | 'refuse';
 }
 
+/** A connection that waits, with what it has said so far. */
+interface Held {
+  readonly server: Server;
+  readonly socket: Socket;
+  readonly target: number;
+  readonly first: Buffer;
+  readonly line: string;
+}
+
 /**
  * Stands between an adapter and its agent's server, and holds up, cuts or refuses what a scenario names. It looks at the first
  * line of a connection only: a call that is to be found here has a connection of its own.
  */
 export class Door {
   readonly #rules = new Map<string, Rule>();
-  readonly #held = new Map<string, (() => void)[]>();
+  readonly #held = new Map<string, Held[]>();
   readonly #open = new Map<Socket, string>();
-  readonly #servers: Server[] = [];
 
   /** The host with a door before each process that it starts or takes up. */
   before(host: ProcessHost): ProcessHost {
     const through = async (hosted: HostedProcess): Promise<HostedProcess> => {
-      const port = await this.#listen(hosted.port);
+      const { server, port } = await this.#listen(hosted.port);
+      hosted.exited.then(() => this.#close(server));
       return new Proxy(hosted, { get: (target, name) => (name === 'port' ? port : bound(target, name)) });
     };
     return {
@@ -43,7 +52,7 @@ export class Door {
   /** Lifts the rule and lets through what it held. */
   lift(pattern: string): void {
     this.#rules.delete(pattern);
-    for (const go of this.#held.get(pattern) ?? []) go();
+    for (const held of this.#held.get(pattern) ?? []) this.#carry(held);
     this.#held.delete(pattern);
   }
 
@@ -52,19 +61,24 @@ export class Door {
     return this.#held.get(pattern)?.length ?? 0;
   }
 
-  #listen(target: number): Promise<number> {
+  #listen(target: number): Promise<{ readonly server: Server; readonly port: number }> {
     return new Promise((resolve) => {
-      const server = createServer((socket) => this.#meet(socket, target));
-      this.#servers.push(server);
+      const server: Server = createServer((socket) => this.#meet(server, socket, target));
       server.unref();
       server.listen(0, '127.0.0.1', () => {
         const address = server.address();
-        resolve(typeof address === 'object' && address ? address.port : 0);
+        resolve({ server, port: typeof address === 'object' && address ? address.port : 0 });
       });
     });
   }
 
-  #meet(socket: Socket, target: number): void {
+  /** Its process has ended: what waits for it is broken off, as it would be at the process itself. */
+  #close(closed: Server): void {
+    closed.close();
+    for (const held of this.#held.values()) for (const { server, socket } of held) if (server === closed) socket.destroy();
+  }
+
+  #meet(server: Server, socket: Socket, target: number): void {
     socket.on('error', () => socket.destroy());
     socket.once('data', (first: Buffer) => {
       socket.pause();
@@ -72,21 +86,21 @@ export class Door {
       const rule = [...this.#rules.values()].find(({ pattern }) => new RegExp(pattern).test(line));
       switch (rule?.how) {
         case undefined:
-          return this.#carry(socket, target, first, line);
+          return this.#carry({ server, socket, target, first, line });
         case 'drop':
           return void socket.destroy();
         case 'refuse':
           return void socket.end('HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
         case 'hold': {
           const held = this.#held.get(rule.pattern) ?? [];
-          this.#held.set(rule.pattern, [...held, () => this.#carry(socket, target, first, line)]);
+          this.#held.set(rule.pattern, [...held, { server, socket, target, first, line }]);
         }
       }
     });
   }
 
-  #carry(socket: Socket, target: number, first: Buffer, line: string): void {
-    if (socket.destroyed) return;
+  #carry({ server, socket, target, first, line }: Held): void {
+    if (socket.destroyed || !server.listening) return void socket.destroy();
     const agent = open(target, '127.0.0.1');
     const end = () => {
       this.#open.delete(socket);

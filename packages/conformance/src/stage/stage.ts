@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ProjectId, ThreadId } from '@plumbline/lifecycle';
 import { ServerProcess } from '@plumbline/runtime/testing';
 import { openExisting, verify, verifyThread } from '@plumbline/store/maintenance';
+import type { Strike } from '../scenario.ts';
 import { type Agent, type Call, lacking, type Subject } from '../subject.ts';
 import type { Rule } from './door.ts';
 import { Thread } from './thread.ts';
@@ -17,6 +18,7 @@ export class Stage {
   readonly subject: Subject;
   readonly server: ServerProcess;
   readonly agent: Agent;
+  readonly #rules = new Set<Call>();
   #threads = 0;
 
   private constructor(subject: Subject) {
@@ -35,20 +37,25 @@ export class Stage {
     return lacking(this.subject, needs) === null;
   }
 
-  /** A new thread in a new project, whose directory nobody else uses. */
-  async newThread(): Promise<Thread> {
+  /** A new thread with a title of its own; in the project that all share, whose directory is warm, unless it is given another. */
+  async newThread(directory = this.server.project): Promise<Thread> {
     this.#threads += 1;
-    const directory = join(this.server.root, `project-${this.#threads}`);
-    mkdirSync(directory);
-    execFileSync('git', ['init', '--quiet'], { cwd: directory });
+    const title = `t${this.#threads}`;
     const { projectId } = await this.server.ask<{ projectId: ProjectId }>('addProject', directory);
-    const { threadId } = await this.server.do({ type: 'thread.create', projectId, settings: this.subject.settings });
-    return new Thread(this, { threadId, projectId, directory, key: `t${this.#threads}` }, await this.server.get(threadId));
+    const { threadId } = await this.server.do({ type: 'thread.create', projectId, settings: this.subject.settings, title });
+    return new Thread(this, { threadId, projectId, directory, title }, await this.server.get(threadId));
+  }
+
+  /** A new directory, to be a project's. */
+  newDirectory(): string {
+    const directory = mkdtempSync(join(this.server.root, 'project-'));
+    execFileSync('git', ['init', '--quiet'], { cwd: directory });
+    return directory;
   }
 
   /** Requests of this kind wait before the agent. */
   hold(call: Call): Promise<void> {
-    return this.#rule({ pattern: this.subject.calls[call], how: 'hold' });
+    return this.#rule(call, 'hold');
   }
 
   /** Resolves when such a request waits. */
@@ -59,36 +66,43 @@ export class Stage {
 
   /** The agent answers requests of this kind with an error. */
   refuse(call: Call): Promise<void> {
-    return this.#rule({ pattern: this.subject.calls[call], how: 'refuse' });
+    return this.#rule(call, 'refuse');
   }
 
   /** Connections of this kind break, and new ones too. */
   cut(call: Call): Promise<void> {
-    return this.#rule({ pattern: this.subject.calls[call], how: 'drop' });
+    return this.#rule(call, 'drop');
   }
 
   /** As before: what was held goes through. */
   async let(call: Call): Promise<void> {
+    this.#rules.delete(call);
     await this.server.ask('lift', this.subject.calls[call]);
   }
 
-  async #rule(rule: Rule): Promise<void> {
-    await this.server.ask('rule', rule);
+  /** Nothing is held up, refused or cut any more. */
+  async calm(): Promise<void> {
+    for (const call of this.#rules) await this.let(call);
   }
 
-  /** kill -9 of Plumbline. The agent lives on. */
-  async killPlumbline(): Promise<void> {
-    await this.server.kill();
+  async #rule(call: Call, how: Rule['how']): Promise<void> {
+    this.#rules.add(call);
+    await this.server.ask('rule', { pattern: this.subject.calls[call], how } satisfies Rule);
   }
 
-  /** kill -9 of the agent's process. */
-  async killAgent(pid?: number): Promise<void> {
-    process.kill(pid ?? (await this.agent.pid()), 'SIGKILL');
+  /** kill -9, and a new start of Plumbline if it was killed. */
+  async strike(what: Strike): Promise<void> {
+    const agent = what === 'plumbline' ? null : await this.agent.pid();
+    if (what !== 'agent') await this.server.kill();
+    if (agent !== null) process.kill(agent, 'SIGKILL');
+    if (what === 'agent') return this.calm();
+    this.#rules.clear();
+    await this.server.start();
   }
 
   /** Resolves when the agent itself has said the text to its end, whether or not anybody heard it. */
-  async saidElsewhere({ directory }: Thread, text: string): Promise<void> {
-    const said = async () => (await this.agent.history(directory))?.said ?? [];
+  async saidElsewhere(thread: Thread, text: string): Promise<void> {
+    const said = async () => (await this.agent.history(thread))?.said ?? [];
     await until(`the agent has said "${text}"`, async () => ((await said()).includes(text) ? true : undefined));
   }
 

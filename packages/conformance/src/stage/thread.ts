@@ -13,7 +13,7 @@ interface Born {
   readonly threadId: ThreadId;
   readonly projectId: ProjectId;
   readonly directory: string;
-  readonly key: string;
+  readonly title: string;
 }
 
 /** A thread as its client has it: commands go in, snapshots come out. It remembers every text that was shown. */
@@ -25,21 +25,21 @@ export class Thread {
   readonly born: ThreadSnapshot;
   /** The longest text that was shown of each item. */
   readonly shown = new Map<string, string>();
-  readonly #key: string;
+  readonly title: string;
   #plays = 0;
 
-  constructor(stage: Stage, { threadId, projectId, directory, key }: Born, born: ThreadSnapshot) {
+  constructor(stage: Stage, { threadId, projectId, directory, title }: Born, born: ThreadSnapshot) {
     this.stage = stage;
     this.id = threadId;
     this.projectId = projectId;
     this.directory = directory;
-    this.#key = key;
+    this.title = title;
     this.born = born;
   }
 
   /** A name that no other thread of the run uses. */
   name(what: string): string {
-    return `${this.#key}-${what}`;
+    return `${this.title}-${what}`;
   }
 
   play(...steps: (readonly Act[])[]): Play {
@@ -121,7 +121,11 @@ export class Thread {
   }
 }
 
-/** Texts of the answers, in order. */
+/** Texts of the newest turn's answers, in order. */
+export const newestTexts = ({ items, turns }: ThreadSnapshot): readonly string[] =>
+  items.flatMap((item) => (item.kind === 'assistant' && item.turnId === turns.at(-1)?.turnId ? [item.text] : []));
+
+/** Texts of all answers, in order. */
 export const texts = ({ items }: ThreadSnapshot): readonly string[] =>
   items.flatMap((item) => (item.kind === 'assistant' ? [item.text] : []));
 

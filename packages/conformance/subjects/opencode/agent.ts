@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import type { ServerProcess } from '@plumbline/runtime/testing';
 import type { Play } from '../../src/play.ts';
 import { until } from '../../src/stage/until.ts';
-import type { Agent, History } from '../../src/subject.ts';
+import type { Agent, History, Place } from '../../src/subject.ts';
 import { scriptOf } from './script.ts';
 
 interface Session {
   readonly id: string;
   readonly parentID?: string;
+  readonly title: string;
   readonly time: { readonly updated: number };
 }
 
@@ -69,10 +70,10 @@ export class OpenCodeAgent implements Agent {
     return this.#server.agentPid();
   }
 
-  async history(directory: string): Promise<History | null> {
-    const sessions = await this.#sessions(directory);
+  async history(place: Place): Promise<History | null> {
+    const sessions = await this.#sessions(place);
     if (sessions === null) return null;
-    const told = await Promise.all(sessions.map(({ id }) => this.#ask<Message[]>('GET', `/session/${id}/message`, directory)));
+    const told = await Promise.all(sessions.map(({ id }) => this.#ask<Message[]>('GET', `/session/${id}/message`, place.directory)));
     const messages = told.flatMap((each) => each ?? []);
     const spoken = (role: Message['info']['role']) =>
       messages
@@ -87,21 +88,21 @@ export class OpenCodeAgent implements Agent {
     };
   }
 
-  async promptElsewhere(play: Play, directory: string): Promise<void> {
-    const [newest] = ((await this.#sessions(directory)) ?? []).toSorted((one, other) => other.time.updated - one.time.updated);
+  async promptElsewhere(play: Play, place: Place): Promise<void> {
+    const [newest] = ((await this.#sessions(place)) ?? []).toSorted((one, other) => other.time.updated - one.time.updated);
     const model = { providerID: 'practice', modelID: 'practice' };
-    const parts = [{ type: 'text', text: this.message(play, directory) }];
-    await this.#ask('POST', `/session/${newest?.id}/prompt_async`, directory, { model, parts });
+    const parts = [{ type: 'text', text: this.message(play, place.directory) }];
+    await this.#ask('POST', `/session/${newest?.id}/prompt_async`, place.directory, { model, parts });
   }
 
-  async lose(directory: string): Promise<void> {
-    for (const { id } of (await this.#sessions(directory)) ?? []) await this.#ask('DELETE', `/session/${id}`, directory);
+  async lose(place: Place): Promise<void> {
+    for (const { id } of (await this.#sessions(place)) ?? []) await this.#ask('DELETE', `/session/${id}`, place.directory);
   }
 
   /** Those that have no parent; null: the server does not run. */
-  async #sessions(directory: string): Promise<readonly Session[] | null> {
+  async #sessions({ directory, title }: Place): Promise<readonly Session[] | null> {
     const sessions = await this.#ask<Session[]>('GET', '/session', directory);
-    return sessions?.filter(({ parentID }) => parentID === undefined) ?? null;
+    return sessions?.filter((each) => each.parentID === undefined && each.title === title) ?? null;
   }
 
   /** Null: the server does not run. */
