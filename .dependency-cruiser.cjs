@@ -11,6 +11,8 @@ const layers = {
   api: ['lifecycle', 'store', 'providers', 'runtime'],
   client: ['lifecycle'],
   'practice-model': [],
+  // Tries everything below it, tests and their helpers included; nothing imports it.
+  conformance: ['lifecycle', 'store', 'providers', 'runtime', 'practice-model'],
 };
 
 /** Tests and recorders run real agents against the practice model, so they may import it too. */

@@ -1,8 +1,11 @@
 import type { Scenario } from './scenario.ts';
 import { agentCrashScenarios } from './scenarios/agent-crash.ts';
+import { gapScenarios } from './scenarios/gap.ts';
 import { plumblineCrashScenarios } from './scenarios/plumbline-crash.ts';
 import { requestScenarios } from './scenarios/request.ts';
 import { stopScenarios } from './scenarios/stop.ts';
+import { threadScenarios } from './scenarios/thread.ts';
+import { troubleScenarios } from './scenarios/trouble.ts';
 import { turnScenarios } from './scenarios/turn.ts';
 
 /** Every scenario, in the order of docs/conformance.md: what kills nothing first. */
@@ -10,6 +13,9 @@ export const matrix: readonly Scenario[] = [
   ...turnScenarios,
   ...requestScenarios,
   ...stopScenarios,
+  ...gapScenarios,
+  ...troubleScenarios,
+  ...threadScenarios,
   ...agentCrashScenarios,
   ...plumblineCrashScenarios,
 ];

@@ -139,10 +139,20 @@ const approval = waiting(
   'May I? ',
 );
 
-const childApproval = waiting('waiting for a permission of a child', ['permissions', 'children'], (thread) => [
+const childAsks = waiting('waiting for a permission of a child', ['permissions', 'children'], (thread) => [
   [delegate({ key: thread.name('child'), steps: [[edit(thread.name('made'), 'made')], [say('The child is done.')]] })],
-  [say(allDone)],
+  [wait(thread.name('gate')), say(allDone)],
 ]);
+
+/** The model is slow after the child: a stop must reach it there too, should the agent go on after the first abort. */
+const childApproval: Phase = {
+  ...childAsks,
+  async leave(thread, stage) {
+    await childAsks.leave(thread, stage);
+    await stage.agent.reached(thread.name('gate'));
+    await stage.agent.release(thread.name('gate'));
+  },
+};
 
 const question = waiting('waiting for an answer', ['questions'], () => [[ask('Which colour?', 'Red', 'Green')], [say(allDone)]]);
 

@@ -80,11 +80,15 @@ export class Server {
   ensure(deadline: AbortSignal): Promise<Life> {
     if (this.#closed) return Promise.reject(new ProviderFault('SHUTTING_DOWN', 'Plumbline is stopping.'));
     if (this.#starting) return orAborted(this.#starting, deadline);
-    if (this.#life) return Promise.resolve(this.#life);
-    const starting = this.#start().finally(() => {
-      this.#starting = null;
-      this.#emit({ kind: 'described' });
-    });
+    if (this.#life?.process.isAlive()) return Promise.resolve(this.#life);
+    // A process is dead before what it left is cleaned up: the next one waits for that, and so does who asks for it.
+    const ended = this.#life?.process.exited ?? Promise.resolve();
+    const starting = ended
+      .then(() => this.#start())
+      .finally(() => {
+        this.#starting = null;
+        this.#emit({ kind: 'described' });
+      });
     this.#starting = starting;
     this.#emit({ kind: 'described' });
     return orAborted(starting, deadline);
