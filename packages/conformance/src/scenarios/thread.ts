@@ -52,6 +52,7 @@ export const threadScenarios: readonly Scenario[] = [
       await thread.do({ type: 'thread.session.stop' });
       await thread.until('the session is stopped', ({ session }) => session.status === 'stopped');
       await stage.agent.lose(thread);
+      thread.recordLost = true;
       await thread.send([say('Lost.')]);
       const lost = await thread.rest(2);
       expect(lastTurn(lost)).toMatchObject({ state: 'error', failure: { code: 'SESSION_LOST' } });

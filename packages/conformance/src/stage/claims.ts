@@ -21,7 +21,7 @@ export async function broken(thread: Thread): Promise<readonly string[]> {
     ...settledOnce(events),
     ...foldsTheSame(thread, live, snapshot),
     ...keepsWhatWasShown(thread, snapshot),
-    ...(history === null ? [] : deliversOnce(events, history)),
+    ...(history === null || thread.recordLost ? [] : deliversOnce(events, history)),
     ...(await thread.stage.verifyThread(thread.id)),
   ];
 }

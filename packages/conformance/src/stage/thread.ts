@@ -26,6 +26,8 @@ export class Thread {
   /** The longest text that was shown of each item. */
   readonly shown = new Map<string, string>();
   readonly title: string;
+  /** The scenario has deleted the agent's own record of the conversation. */
+  recordLost = false;
   #plays = 0;
 
   constructor(stage: Stage, { threadId, projectId, directory, title }: Born, born: ThreadSnapshot) {

@@ -21,6 +21,8 @@ const capabilities: Capabilities = { steer: false, fork: false, resume: true, re
 
 /** After a prompt was written its session is not yet busy (M7): an idle in this time says nothing. In ms. */
 const settlingTime = 500;
+/** How long a session may take to come to rest after the end of its turn was told, in ms. */
+const leaveTime = 1_000;
 const stopGrace = 2_000;
 
 /** The adapter for `opencode serve`. Everything learned the hard way stands in the README beside. */
@@ -102,6 +104,7 @@ class OpenCode implements Provider {
   }
 
   async prompt(binding: Binding, prompt: Prompt, deadline: AbortSignal): Promise<void> {
+    await leftWork(this.#server.of(binding), binding.ref, deadline);
     await this.#send(binding, prompt, deadline, (session) => session.handOver(prompt.messageId));
   }
 
@@ -223,6 +226,22 @@ async function rest(life: Life, deadline: AbortSignal): Promise<void> {
     if (first) await Promise.all(ours.map((ref) => life.api.abort(ref, deadline)));
     await pause(50, deadline);
   }
+}
+
+/**
+ * An error ends a turn before OpenCode's loop has left it; a prompt that comes in between is taken, and never answered. So a
+ * prompt waits until the session rests, for a second at most: then it is busy with something that somebody else asked for.
+ */
+async function leftWork(life: Life, ref: SessionRef, deadline: AbortSignal): Promise<void> {
+  const until = performance.now() + leaveTime;
+  while (performance.now() < until && !(await hasLeft(life, ref, deadline))) await pause(25, deadline);
+}
+
+/** Its status says idle before the last message is closed: both must be so. */
+async function hasLeft({ api }: Life, ref: SessionRef, deadline: AbortSignal): Promise<boolean> {
+  if (ref.session in (await api.status(ref.directory, deadline))) return false;
+  const info = (await api.newest(ref, 1, deadline))?.at(-1)?.info;
+  return info?.role !== 'assistant' || info.time.completed !== undefined;
 }
 
 async function pause(ms: number, deadline: AbortSignal): Promise<void> {
