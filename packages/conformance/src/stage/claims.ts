@@ -109,9 +109,11 @@ function deliversOnce(events: readonly ThreadEvent[], history: History): readonl
   );
   const unseen = new Set(events.flatMap((event) => (event.type === 'message.returned' && event.seen === 'no' ? [event.messageId] : [])));
   const turns = new Map(events.flatMap((event) => (event.type === 'message.delivered' ? [[event.messageId, event.turnId] as const] : [])));
+  const edited = new Map(events.flatMap((event) => (event.type === 'message.edited' ? [[event.messageId, event.text] as const] : [])));
   for (const event of events) {
     if (event.type !== 'message.accepted') continue;
-    const times = history.prompts.filter((prompt) => prompt === event.text).length;
+    const text = edited.get(event.messageId) ?? event.text;
+    const times = history.prompts.filter((prompt) => prompt === text).length;
     const turnId = turns.get(event.messageId);
     if (times > 1) found.push(`message ${event.messageId} was handed over ${times} times`);
     if (times > 0 && unseen.has(event.messageId)) found.push(`message ${event.messageId} came back as unseen, and the agent has it`);

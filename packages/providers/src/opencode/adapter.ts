@@ -247,7 +247,12 @@ async function hasLeft({ api }: Life, ref: SessionRef, deadline: AbortSignal): P
 async function pause(ms: number, deadline: AbortSignal): Promise<void> {
   if (!(ms > 0)) return;
   await new Promise<void>((resolve) => {
-    setTimeout(resolve, ms);
-    deadline.addEventListener('abort', () => resolve(), { once: true });
+    const done = () => {
+      clearTimeout(timer);
+      deadline.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    deadline.addEventListener('abort', done, { once: true });
   });
 }
