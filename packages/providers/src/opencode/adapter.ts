@@ -17,7 +17,7 @@ export interface OpenCodeOptions extends ServerOptions {
   readonly practiceHidden?: boolean;
 }
 
-const capabilities: Capabilities = { steer: false, fork: false, resume: true, reattach: true, agents: true, sharedProcess: true };
+const capabilities: Capabilities = { steer: true, fork: false, resume: true, reattach: true, agents: true, sharedProcess: true };
 
 /** After a prompt was written its session is not yet busy (M7): an idle in this time says nothing. In ms. */
 const settlingTime = 500;

@@ -17,9 +17,11 @@ import { LiveHub } from '../live/hub.ts';
 import type { Log } from '../log/index.ts';
 import { EffectsUnderWay, Ignored, Metrics } from '../metrics/index.ts';
 import { drain } from '../outbox/drain.ts';
+import { runEffect } from '../outbox/effects.ts';
 import { forceStop } from '../outbox/force-stop.ts';
 import { abortNow, answerAsk, lookUpPrompt } from '../reconcile/asks.ts';
 import { Observer } from '../reconcile/observer.ts';
+import { releaseIdle } from '../reconcile/release.ts';
 import { takeUp } from '../reconcile/start-up.ts';
 import { watch } from '../timers/watch.ts';
 
@@ -82,7 +84,11 @@ export function connect({ store, providers, clock, timing, log }: MachineParts):
   };
   const observer = new Observer(core);
   const storage = new Storage(core, (lane) => void catchUp(core, observer, lane));
-  const alarms = { observe: (lane: Lane) => void observer.ask(lane), lookUp: (lane: Lane) => lookUpPrompt(core, lane) };
+  const alarms = {
+    observe: (lane: Lane) => void observer.ask(lane),
+    lookUp: (lane: Lane) => lookUpPrompt(core, lane),
+    release: (lane: Lane) => runEffect(core, lane, 'release idle', () => releaseIdle(core, lane, observer)),
+  };
   const ingestion = new Ingestion(core, { observe: (lane) => void observer.ask(lane) });
   store.onCommitted((events) => hub.committed(events));
   const once = new Once(core);

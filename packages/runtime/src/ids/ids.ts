@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import type { CommandId, ItemId, MessageId, Millis, ProjectId, RequestId, ThreadId, TurnId } from '@plumbline/lifecycle';
+import type { CommandId, ItemId, MessageId, Millis, ProjectId, RequestId, TaskId, ThreadId, TurnId } from '@plumbline/lifecycle';
 import { ascendingIds } from './ascending.ts';
 
 /** Makes ids. The rules take them as arguments, so that they stay pure. */
@@ -32,6 +32,11 @@ export function itemIdOf(threadId: ThreadId, session: string, part: string): Ite
 /** The same request of the same session is the same request, so that an ended one never opens again (rule 28). */
 export function requestIdOf(threadId: ThreadId, session: string, requestRef: string): RequestId {
   return `req_${digest(threadId, session, requestRef)}` as RequestId;
+}
+
+/** The same task of the same session is the same task, so that one told twice is not two (rule 12). */
+export function taskIdOf(threadId: ThreadId, session: string, taskRef: string): TaskId {
+  return `task_${digest(threadId, session, taskRef)}` as TaskId;
 }
 
 /** 26 characters of five bits each: 130 bits of SHA-256. */

@@ -1,1 +1,1 @@
-export { createIds, type Ids, itemIdOf, requestIdOf } from './ids.ts';
+export { createIds, type Ids, itemIdOf, requestIdOf, taskIdOf } from './ids.ts';

@@ -13,10 +13,11 @@ const live: Owner = { turn: 'live' };
 /** The turn of a prompt of ours; with `null` (none of ours) the live turn, whose work it then is (rule 18). Null: nobody's. */
 export async function turnOfPrompt(core: Core, lane: Lane, prompt: MessageId | null): Promise<Ownership | null> {
   const turn = lane.state?.turn;
-  if (turn !== undefined && (prompt === null || lane.prompt === prompt)) return { turnId: turn.turnId, owner: live };
+  if (turn !== undefined && (prompt === null || lane.owns(prompt))) return { turnId: turn.turnId, owner: live };
   if (prompt === null) return null;
   const row = await core.store.findTurnByMessage(lane.threadId, prompt);
-  return row === null ? null : { turnId: row.turnId, owner: settledOwner(row.stop?.by) };
+  if (row === null) return null;
+  return { turnId: row.turnId, owner: row.turnId === turn?.turnId ? live : settledOwner(row.stop?.by) };
 }
 
 /** The turn of an item: the one that holds it, else its prompt's. Late facts find their closed row (rule 18). */

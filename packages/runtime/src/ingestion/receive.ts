@@ -3,6 +3,7 @@ import type { Core } from '../core.ts';
 import type { Lane } from '../lanes/lane.ts';
 import { item, text } from './items.ts';
 import { requestOpened, requestResolved } from './requests.ts';
+import { task } from './tasks.ts';
 import { noOwner, type SessionSignal, Told } from './told.ts';
 import { ToolPace } from './tool-pace.ts';
 import { exited, ofPrompt, report, step } from './turns.ts';
@@ -111,7 +112,7 @@ export class Ingestion {
         return requestResolved(told, signal);
       case 'task-started':
       case 'task-ended':
-        return told.ignored('unchanged', signal.kind);
+        return task(told, signal);
     }
   }
 }

@@ -14,6 +14,8 @@ export interface Beside {
   readonly binding?: Binding;
   /** With `request.opened`. */
   readonly requestRef?: string;
+  /** With `task.started`. */
+  readonly taskRef?: string;
 }
 
 /**
@@ -54,6 +56,7 @@ export async function commit(core: Core, lane: Lane, events: readonly ThreadEven
 function fold(core: Core, lane: Lane, record: LoggedEvent, beside: Beside): void {
   const { event } = record;
   const turn = lane.state?.turn;
+  const { prompts } = lane;
   lane.state = evolve(lane.state, record);
   if (event === null) return;
   switch (event.type) {
@@ -80,12 +83,18 @@ function fold(core: Core, lane: Lane, record: LoggedEvent, beside: Beside): void
     case 'request.resolved':
       lane.requestRefs.delete(event.requestId);
       break;
+    case 'task.started':
+      if (beside.taskRef !== undefined) lane.taskRefs.set(event.taskId, beside.taskRef);
+      break;
+    case 'task.ended':
+      lane.taskRefs.delete(event.taskId);
+      break;
     case 'turn.settled':
       core.metrics.settled(event.outcome, event.cause, turn?.stop && record.at - turn.stop.requestedAt);
       forgetRequests(lane, event.expired);
       if (turn?.state !== 'running') break;
-      if (isTakenBack(event.outcome, turn.stop, lane.answered === turn.turnId)) lane.takeBack = turn.messageId ?? null;
-      if (event.session === 'stopped') lane.fillIn = turn.messageId ?? null;
+      if (isTakenBack(event.outcome, turn.stop, lane.answered === turn.turnId)) lane.takeBack = prompts;
+      if (event.session === 'stopped') lane.fillIn = prompts;
       break;
     default:
       break;
@@ -106,5 +115,6 @@ function withFacts(event: ThreadEvent, beside: Beside): NewEvent {
     return { event, private: { session: ref.session, directory: ref.directory, incarnation } };
   }
   if (event.type === 'request.opened' && beside.requestRef !== undefined) return { event, private: { request: beside.requestRef } };
+  if (event.type === 'task.started' && beside.taskRef !== undefined) return { event, private: { task: beside.taskRef } };
   return { event };
 }

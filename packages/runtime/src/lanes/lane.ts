@@ -1,4 +1,12 @@
-import type { MessageId, RequestId, ThreadId, ThreadState, TurnId } from '@plumbline/lifecycle';
+import {
+  handedOver,
+  type MessageId,
+  type RequestId,
+  type TaskId,
+  type ThreadId,
+  type ThreadState,
+  type TurnId,
+} from '@plumbline/lifecycle';
 import type { Binding, SessionRef } from '@plumbline/providers';
 import type { Clock } from '../clock/index.ts';
 import { Executor, type Priority } from './executor.ts';
@@ -29,6 +37,8 @@ export class Lane {
   recorded: SessionRef | null = null;
   /** The provider's refs of open and answering requests. */
   readonly requestRefs = new Map<RequestId, string>();
+  /** The provider's refs of running tasks. */
+  readonly taskRefs = new Map<TaskId, string>();
   /** Grows with each signal of the provider; an observation that began before it moved does not count (rule 19). */
   lastSignal = 0;
   /** On the awake clock: when the provider last gave a sign of life. */
@@ -52,10 +62,10 @@ export class Lane {
   interruptedDelivery = false;
   /** The turn of which an answer was seen: its prompt is not taken back. */
   answered: TurnId | null = null;
-  /** A prompt that was accepted, never answered and stopped: taken back before the next hand-over. */
-  takeBack: MessageId | null = null;
-  /** The prompt of a turn whose process did not see it to its end: what it had finished is told at the next bind (rule 14). */
-  fillIn: MessageId | null = null;
+  /** Prompts that were accepted, never answered and stopped: taken back before the next hand-over. */
+  takeBack: readonly MessageId[] = [];
+  /** The prompts of a turn whose process did not see it to its end: what it had finished is told at the next bind (rule 14). */
+  fillIn: readonly MessageId[] = [];
   /** The turn whose process is being killed by the stop ladder: its exit is the ladder's, not an accident. */
   escalating: TurnId | null = null;
   /** The stop ladder should send its abort again (work came after it). */
@@ -70,10 +80,17 @@ export class Lane {
     this.#load = load;
   }
 
-  /** The prompt of the live turn, as its provider knows it. */
-  get prompt(): MessageId | undefined {
+  /** The prompts of the live turn, as its provider knows them: its own, then those that were steered into it. */
+  get prompts(): readonly MessageId[] {
     const turn = this.state?.turn;
-    return turn?.messageId ?? (turn !== undefined && this.adopted?.turnId === turn.turnId ? this.adopted.prompt : undefined);
+    if (turn === undefined) return [];
+    const own = turn.messageId ?? (this.adopted?.turnId === turn.turnId ? this.adopted.prompt : undefined);
+    return [...(own === undefined ? [] : [own]), ...((turn.state === 'running' && turn.steered) || [])];
+  }
+
+  /** A prompt is the live turn's also while it is on its way into it. */
+  owns(prompt: MessageId): boolean {
+    return this.prompts.includes(prompt) || (this.state !== null && handedOver(this.state)?.messageId === prompt);
   }
 
   get waiting(): number {

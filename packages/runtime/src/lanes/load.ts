@@ -1,4 +1,4 @@
-import { type RequestId, isBound as sessionIsBound } from '@plumbline/lifecycle';
+import { type RequestId, isBound as sessionIsBound, type TaskId } from '@plumbline/lifecycle';
 import type { Core } from '../core.ts';
 import type { Lane } from './lane.ts';
 import { isTakenBack } from './owed.ts';
@@ -11,6 +11,10 @@ export async function loadLane(core: Core, lane: Lane): Promise<void> {
   lane.requestRefs.clear();
   for (const [requestId, facts] of Object.entries(loaded?.requests ?? {})) {
     if (facts.request !== undefined) lane.requestRefs.set(requestId as RequestId, facts.request);
+  }
+  lane.taskRefs.clear();
+  for (const [taskId, facts] of Object.entries(loaded?.tasks ?? {})) {
+    if (facts.task !== undefined) lane.taskRefs.set(taskId as TaskId, facts.task);
   }
   const facts = loaded?.binding ?? null;
   const session = facts?.session;
@@ -36,16 +40,15 @@ async function openTexts(core: Core, lane: Lane): Promise<void> {
 /** What is still owed to the agent's history is read from the rows, so that a crash does not forget it (M2, rule 14). */
 async function recallPrompts(core: Core, lane: Lane): Promise<void> {
   lane.answered = null;
-  lane.takeBack = null;
-  lane.fillIn = null;
+  lane.takeBack = [];
+  lane.fillIn = [];
   const newest = lane.state === null ? null : await core.store.findNewestStarted(lane.threadId);
   if (newest === null) return;
   const { turn, prompts, answered } = newest;
-  const messageId = prompts[0] ?? null;
   if (answered) lane.answered = turn.turnId;
   if (turn.state === 'running' || turn.state === 'completed') return;
-  if (isTakenBack(turn.state, turn.stop, answered)) lane.takeBack = messageId;
-  if (!isBound(lane)) lane.fillIn = messageId;
+  if (isTakenBack(turn.state, turn.stop, answered)) lane.takeBack = prompts;
+  if (!isBound(lane)) lane.fillIn = prompts;
 }
 
 /** Whether the provider session of the current epoch may be used. */

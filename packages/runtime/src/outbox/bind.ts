@@ -23,7 +23,7 @@ export async function bind(core: Core, lane: Lane, provider: Provider): Promise<
   const resume =
     lane.recorded === null || state.session.fresh
       ? {}
-      : { resume: lane.recorded, ...(lane.fillIn === null ? {} : { fillIn: [lane.fillIn] }) };
+      : { resume: lane.recorded, ...(lane.fillIn.length === 0 ? {} : { fillIn: lane.fillIn }) };
   const give = (binding: Binding) => void giveBack(core, lane, provider, binding);
   const unwanted = lane.until(() => !isWanted(core, lane, epoch), 2 * core.timing.startDeadline, core.clock);
   let binding: Binding;
@@ -50,7 +50,7 @@ async function take(core: Core, lane: Lane, epoch: number, binding: Binding, giv
     if (isWanted(core, lane, epoch))
       await applySignal(core, lane, { epoch: epoch + 1, kind: 'bound', resumed: binding.resumed }, { turn: 'live' }, { binding });
     if (lane.binding === binding) {
-      lane.fillIn = null;
+      lane.fillIn = [];
       return;
     }
     core.bindings.remove(binding, lane.threadId);

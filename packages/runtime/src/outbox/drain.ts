@@ -1,4 +1,4 @@
-import { decide, drainable, handOverable } from '@plumbline/lifecycle';
+import { decide, drainable, handOverable, tasksOf } from '@plumbline/lifecycle';
 import { type Core, providerOf } from '../core.ts';
 import { itemIdOf } from '../ids/index.ts';
 import { signalLane } from '../lanes/apply.ts';
@@ -11,6 +11,7 @@ import { runEffect } from './effects.ts';
 import { handOver } from './hand-over.ts';
 import { releaseSession, takeBack, waitForRest } from './session.ts';
 import { stopTurn } from './stop-ladder.ts';
+import { stopTask } from './tasks.ts';
 
 /**
  * Does what the state says is to be done: there is no list of effects beside it (level-triggered, rule 33). Called after each
@@ -21,6 +22,7 @@ export function drain(core: Core, lane: Lane, observer: Observer): void {
   if (core.phase !== 'ready' || state === null) return;
   drainSession(core, lane, observer);
   drainTurn(core, lane, observer);
+  drainTasks(core, lane);
   if (drainable(state)) runEffect(core, lane, 'queue', () => drainQueue(core, lane));
 }
 
@@ -42,7 +44,7 @@ function drainSession(core: Core, lane: Lane, observer: Observer): void {
 }
 
 function drainTurn(core: Core, lane: Lane, observer: Observer): void {
-  const { state, takeBack: prompt } = lane;
+  const { state, takeBack: prompts } = lane;
   const provider = providerOf(core, lane);
   if (state === null || provider === undefined) return;
   const { turn } = state;
@@ -57,9 +59,18 @@ function drainTurn(core: Core, lane: Lane, observer: Observer): void {
   }
   if (!handOverable(state)) return;
   runEffect(core, lane, 'hand over', async () => {
-    if (prompt !== null) await takeBack(core, lane, provider, prompt);
+    if (prompts.length > 0) await takeBack(core, lane, provider, prompts);
     await handOver(core, lane, provider);
   });
+}
+
+function drainTasks(core: Core, lane: Lane): void {
+  const provider = providerOf(core, lane);
+  if (lane.state === null || lane.binding === null || provider === undefined) return;
+  for (const { taskId, stop } of tasksOf(lane.state)) {
+    if (stop === undefined) continue;
+    runEffect(core, lane, `stop ${taskId} ${stop.force}`, () => stopTask(core, lane, provider, taskId, stop.force));
+  }
 }
 
 function noProvider(core: Core, lane: Lane, epoch: number): Promise<void> {

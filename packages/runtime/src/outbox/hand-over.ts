@@ -1,4 +1,4 @@
-import { decide, type Failure, handOverable, messageOnItsWay } from '@plumbline/lifecycle';
+import { decide, type Failure, handedOver, handOverable, nextToHandOver, type ThreadState } from '@plumbline/lifecycle';
 import { type Binding, type Prompt, type Provider, ProviderFault } from '@plumbline/providers';
 import { DeadlinePassed } from '../clock/index.ts';
 import type { Core } from '../core.ts';
@@ -9,7 +9,7 @@ import { failureOf, within } from './calls.ts';
 import { whyNotThere } from './directory.ts';
 import { lookUp } from './look-up.ts';
 
-/** Hands the pending turn's prompt over: first it is written that it goes, then it goes, once (rule 33). */
+/** Hands a prompt over, of the pending turn or into the running one: first it is written that it goes, then it goes, once (rule 33). */
 export async function handOver(core: Core, lane: Lane, provider: Provider): Promise<void> {
   if (await refusedByDirectory(core, lane)) return;
   const prompt = await lane.run(() => writeHandOver(core, lane));
@@ -20,7 +20,7 @@ export async function handOver(core: Core, lane: Lane, provider: Provider): Prom
 /** What a session that has been bound for long may have lost meanwhile: then the message comes back (rule 24). */
 async function refusedByDirectory(core: Core, lane: Lane): Promise<boolean> {
   const { binding, state } = lane;
-  const messageId = state?.turn?.messageId;
+  const messageId = state === null ? undefined : nextToHandOver(state)?.messageId;
   if (binding === null || state === null || messageId === undefined) return false;
   const failure = await whyNotThere(core, lane, binding);
   if (failure === null) return false;
@@ -36,8 +36,11 @@ export async function send(core: Core, lane: Lane, provider: Provider, binding: 
     return signalLane(core, lane, { epoch, kind: 'prompt-lost', messageId, reason: 'interrupted', seen: 'no' });
   }
   lane.sending = true;
+  const running = lane.state?.turn?.state === 'running';
+  const call = (deadline: AbortSignal) =>
+    running ? provider.steer(binding, prompt, deadline) : provider.prompt(binding, prompt, deadline);
   try {
-    await within(core.clock, 'prompt', core.timing.acceptDeadline, (deadline) => provider.prompt(binding, prompt, deadline));
+    await within(core.clock, running ? 'steer' : 'prompt', core.timing.acceptDeadline, call);
     lane.sending = false;
   } catch (error) {
     lane.sending = false;
@@ -50,9 +53,9 @@ export async function send(core: Core, lane: Lane, provider: Provider, binding: 
 /** After a crash, for a prompt that the provider provably has not got: it is written as handed over already (rule 33). */
 export async function sendAgain(core: Core, lane: Lane, provider: Provider): Promise<void> {
   const { state, binding } = lane;
-  const message = state === null ? undefined : messageOnItsWay(state);
-  if (state === null || binding === null || message?.handed === undefined) return;
-  await send(core, lane, provider, binding, { messageId: message.messageId, text: message.text, settings: state.settings });
+  const prompt = state === null ? null : promptOf(state);
+  if (binding === null || prompt === null) return;
+  await send(core, lane, provider, binding, prompt);
 }
 
 async function writeHandOver(core: Core, lane: Lane): Promise<Prompt | null> {
@@ -61,8 +64,14 @@ async function writeHandOver(core: Core, lane: Lane): Promise<Prompt | null> {
   const decided = decide(state, { type: 'thread.message.hand-over' }, core.clock.now());
   if (!decided.ok) return null;
   await commit(core, lane, decided.events);
-  const message = lane.state === null ? undefined : messageOnItsWay(lane.state);
-  return message === undefined ? null : { messageId: message.messageId, text: message.text, settings: state.settings };
+  return lane.state === null ? null : promptOf(lane.state);
+}
+
+/** The prompt that is written as handed over, with what its turn was asked with. */
+function promptOf(state: ThreadState): Prompt | null {
+  const message = handedOver(state);
+  if (message === undefined) return null;
+  return { messageId: message.messageId, text: message.text, settings: state.turn?.settings ?? state.settings };
 }
 
 function seenBy(error: unknown): 'no' | 'perhaps' {

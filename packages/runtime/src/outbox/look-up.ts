@@ -1,4 +1,4 @@
-import { type Failure, type MessageId, messageOnItsWay, type ReturnReason } from '@plumbline/lifecycle';
+import { type Failure, handedOver, type MessageId, type ReturnReason } from '@plumbline/lifecycle';
 import type { Provider } from '@plumbline/providers';
 import { pause } from '../clock/index.ts';
 import type { Core } from '../core.ts';
@@ -19,16 +19,16 @@ export interface LookUp {
 }
 
 /**
- * Finds out whether the provider has the pending turn's prompt. Found: accepted. Absent while it is idle for 5 s: not seen.
+ * Finds out whether the provider has the prompt that was handed over, of a pending turn or into a running one. Found: accepted. Absent while it is idle for 5 s: not seen.
  * Neither within the acceptance deadline: returned as perhaps seen, and never sent by itself.
  */
 export async function lookUp(core: Core, lane: Lane, provider: Provider, about: LookUp): Promise<void> {
-  const messageId = pendingHanded(lane);
+  const messageId = handedPrompt(lane);
   if (messageId === null) return;
   const until = core.clock.monotonic() + core.timing.acceptDeadline;
   const idleFor = Math.min(absentIdle, core.timing.acceptDeadline / 2);
   let absentSince: number | null = null;
-  while (core.phase !== 'stopping' && pendingHanded(lane) === messageId && lane.binding !== null) {
+  while (core.phase !== 'stopping' && handedPrompt(lane) === messageId && lane.binding !== null) {
     const { binding } = lane;
     const epoch = lane.state?.session.epoch ?? 0;
     const verdict = await within(core.clock, 'look-up', core.timing.observeDeadline, (deadline) =>
@@ -60,12 +60,9 @@ export async function lookUp(core: Core, lane: Lane, provider: Provider, about: 
   }
 }
 
-/** The live turn's message if it was handed over and not accepted yet. */
-export function pendingHanded(lane: Lane): MessageId | null {
-  const { state } = lane;
-  if (state?.turn?.state !== 'pending') return null;
-  const message = messageOnItsWay(state);
-  return message?.handed === undefined ? null : message.messageId;
+/** The message that was handed over and not accepted yet. */
+function handedPrompt(lane: Lane): MessageId | null {
+  return lane.state === null ? null : (handedOver(lane.state)?.messageId ?? null);
 }
 
 function lostReason(lane: Lane, about: LookUp): ReturnReason {

@@ -16,6 +16,7 @@ const takeBackDeadline = 3_000;
  * that its next bind does not find it busy with what was aborted (rule 13).
  */
 export async function releaseSession(core: Core, lane: Lane, provider: Provider | undefined, observer: Observer): Promise<void> {
+  await lane.until(() => !hasStoppingTasks(lane), core.timing.stopDeadline, core.clock);
   if (provider !== undefined && lane.state?.session.draining === true) await waitForRest(core, lane, provider, observer);
   const { binding } = lane;
   const epoch = lane.state?.session.epoch ?? 0;
@@ -31,6 +32,11 @@ export async function releaseSession(core: Core, lane: Lane, provider: Provider 
     }
   }
   await signalLane(core, lane, { epoch, kind: 'session-stop-confirmed' });
+}
+
+/** Their stops were asked for with the session's: they end, or fail, first (rule 12). */
+function hasStoppingTasks(lane: Lane): boolean {
+  return Object.values(lane.state?.tasks ?? {}).some((task) => task.stop !== undefined);
 }
 
 /**
@@ -53,13 +59,14 @@ export async function waitForRest(core: Core, lane: Lane, provider: Provider, ob
   await within(core.clock, 'kill', releaseDeadline, () => provider.kill());
 }
 
-/** M2: a stopped prompt that was never answered leaves the provider's history, so that the model does not get it later. */
-export async function takeBack(core: Core, lane: Lane, provider: Provider, prompt: MessageId): Promise<void> {
+/** M2: stopped prompts that were never answered leave the provider's history, newest first, so that the model does not get them later. */
+export async function takeBack(core: Core, lane: Lane, provider: Provider, prompts: readonly MessageId[]): Promise<void> {
   const { binding } = lane;
-  if (binding !== null) {
+  for (const prompt of prompts.toReversed()) {
+    if (binding === null) break;
     await within(core.clock, 'take back', takeBackDeadline, (deadline) => provider.takeBack(binding, prompt, deadline)).catch(
       (error: unknown) => core.log.warn({ threadId: lane.threadId, error }, 'A stopped message could not be taken back.'),
     );
   }
-  if (lane.takeBack === prompt) lane.takeBack = null;
+  if (lane.takeBack === prompts) lane.takeBack = [];
 }

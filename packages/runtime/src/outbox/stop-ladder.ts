@@ -109,9 +109,9 @@ export function servesOthers(core: Core, lane: Lane, binding: Binding): boolean 
 }
 
 function observeOnce(core: Core, lane: Lane, provider: Provider, binding: Binding): Promise<Verdict> {
-  return within(core.clock, 'health', callDeadline, (deadline) =>
-    provider.observe(binding, lane.prompt === undefined ? [] : [lane.prompt], deadline),
-  ).catch((): Verdict => ({ kind: 'unknown' }));
+  return within(core.clock, 'health', callDeadline, (deadline) => provider.observe(binding, lane.prompts, deadline)).catch(
+    (): Verdict => ({ kind: 'unknown' }),
+  );
 }
 
 /** It answered: the process lives and listens. */

@@ -18,8 +18,11 @@ export class Observer {
     this.#core = core;
   }
 
-  /** Asks now; if a question is under way, once more after it (it began before the reason to ask). Never throws. */
-  ask(lane: Lane, cause: Observation['cause'] = 'reconcile'): Promise<Verdict> {
+  /**
+   * Asks now; if a question is under way, once more after it (it began before the reason to ask). `release`: to let an idle session
+   * go (rule 20). Never throws.
+   */
+  ask(lane: Lane, cause: Observation['cause'] = 'reconcile', release = false): Promise<Verdict> {
     const running = this.#running.get(lane);
     if (running !== undefined) {
       running.again = true;
@@ -27,7 +30,7 @@ export class Observer {
     }
     this.#planned.get(lane)?.();
     this.#planned.delete(lane);
-    const entry = { again: false, done: this.#observe(lane, cause).catch((error: unknown) => this.#failed(lane, error)) };
+    const entry = { again: false, done: this.#observe(lane, cause, release).catch((error: unknown) => this.#failed(lane, error)) };
     this.#running.set(lane, entry);
     void entry.done.finally(() => {
       this.#running.delete(lane);
@@ -55,9 +58,9 @@ export class Observer {
     this.#planned.clear();
   }
 
-  async #observe(lane: Lane, cause: Observation['cause']): Promise<Verdict> {
+  async #observe(lane: Lane, cause: Observation['cause'], release: boolean): Promise<Verdict> {
     const core = this.#core;
-    const begun = await lane.run(async () => this.#begin(lane, cause));
+    const begun = await lane.run(async () => this.#begin(lane, cause, release));
     if (begun === null) return { kind: 'gone' };
     const verdict = await this.#verdict(lane);
     if (core.phase === 'stopping') return verdict;
@@ -72,7 +75,7 @@ export class Observer {
     return { kind: 'unknown' };
   }
 
-  #begin(lane: Lane, cause: Observation['cause']): Omit<Observation, 'verdict' | 'confirmed'> | null {
+  #begin(lane: Lane, cause: Observation['cause'], release: boolean): Omit<Observation, 'verdict' | 'confirmed'> | null {
     const { state } = lane;
     if (state === null || state.removed || state.session.status === 'stopped') return null;
     return {
@@ -81,6 +84,7 @@ export class Observer {
       stopping: state.turn?.stop !== undefined,
       sinceSignal: lane.lastSignal,
       cause,
+      ...(release ? { release } : {}),
     };
   }
 
@@ -88,11 +92,11 @@ export class Observer {
     const { binding } = lane;
     const provider = providerOf(this.#core, lane);
     if (binding === null || provider === undefined) return this.#withoutBinding(lane);
-    const { prompt } = lane;
+    const { prompts } = lane;
     const { observeDeadline } = this.#core.timing;
-    return within(this.#core.clock, 'observe', observeDeadline, (deadline) =>
-      provider.observe(binding, prompt === undefined ? [] : [prompt], deadline),
-    ).catch((): Verdict => ({ kind: 'unknown' }));
+    return within(this.#core.clock, 'observe', observeDeadline, (deadline) => provider.observe(binding, prompts, deadline)).catch(
+      (): Verdict => ({ kind: 'unknown' }),
+    );
   }
 
   /** A bind under way is nothing to be asked about; a session that nobody serves is gone. */

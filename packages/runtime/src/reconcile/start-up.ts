@@ -1,4 +1,4 @@
-import { messageOnItsWay, type ThreadId, type ThreadState, type Verdict } from '@plumbline/lifecycle';
+import { handedOver, type MessageId, type ThreadId, type ThreadState, type Verdict } from '@plumbline/lifecycle';
 import type { Binding, Provider } from '@plumbline/providers';
 import { type Core, providerOf } from '../core.ts';
 import { applyObservation } from '../lanes/apply.ts';
@@ -74,7 +74,7 @@ export async function followResting(core: Core, observer: Observer, resting: rea
 
 async function judge(core: Core, observer: Observer, lane: Lane, attached: Attached, resting: Lane[]): Promise<void> {
   await lane.run(async () => {
-    lane.interruptedDelivery = lane.state !== null && messageOnItsWay(lane.state)?.handed !== undefined;
+    lane.interruptedDelivery = lane.state !== null && handedOver(lane.state) !== undefined;
   });
   const provider = providerOf(core, lane);
   const { binding, state } = lane;
@@ -95,10 +95,16 @@ function isAtRest({ session, turn }: ThreadState): boolean {
   return turn === undefined && session.status !== 'starting' && session.draining !== true && session.stopRequestedAt === undefined;
 }
 
+/** With the one that is on its way: it may have arrived. */
+function livePrompts(lane: Lane): readonly MessageId[] {
+  const going = lane.state === null ? undefined : handedOver(lane.state);
+  return going === undefined || lane.prompts.includes(going.messageId) ? lane.prompts : [...lane.prompts, going.messageId];
+}
+
 /** What was missed is told as signals, so that the verdict is judged with all that is known (rule 16). */
 export async function takeUp(core: Core, lane: Lane, provider: Provider, binding: Binding): Promise<void> {
   await within(core.clock, 're-attach', core.timing.startUpPass, (deadline) =>
-    provider.reattach(binding, lane.prompt === undefined ? [] : [lane.prompt], deadline),
+    provider.reattach(binding, livePrompts(lane), deadline),
   ).catch((error: unknown) => core.log.warn({ threadId: lane.threadId, error }, 'What was missed could not be read.'));
 }
 
@@ -108,7 +114,7 @@ async function settleGone(core: Core, lane: Lane, provider: Provider | undefined
     provider === undefined
       ? { kind: 'gone' }
       : await within(core.clock, 'observe', core.timing.observeDeadline, (deadline) =>
-          provider.observe(binding, lane.prompt === undefined ? [] : [lane.prompt], deadline),
+          provider.observe(binding, lane.prompts, deadline),
         ).catch((): Verdict => ({ kind: 'unknown' }));
   const verdict: Verdict = told.kind === 'gone' ? told : { kind: 'gone' };
   await lane.run(async () => {

@@ -1,4 +1,4 @@
-import { messageOnItsWay } from '@plumbline/lifecycle';
+import { handedOver, releasable } from '@plumbline/lifecycle';
 import { type Core, providerOf } from '../core.ts';
 import { signalLane } from '../lanes/apply.ts';
 import type { Lane } from '../lanes/lane.ts';
@@ -9,6 +9,8 @@ export interface Alarms {
   observe(lane: Lane): void;
   /** Rule 33: not accepted in time. */
   lookUp(lane: Lane): void;
+  /** Rule 20: nothing went on in the session for long. */
+  release(lane: Lane): void;
 }
 
 interface Due {
@@ -18,8 +20,8 @@ interface Due {
 }
 
 /**
- * Sets the one timer of a lane for what is due next: the deadlines of a start and of an acceptance, silence, quiet (rules 15,
- * 17, 23, 39). Called after each change; a sign of life in between only moves `lastSignOfLife`, which the timer looks at when it rings.
+ * Sets the one timer of a lane for what is due next: the deadlines of a start and of an acceptance, silence, quiet, the release of
+ * an idle session (rules 15, 17, 20, 23, 39). Called after each change; a sign of life in between only moves `lastSignOfLife`, which the timer looks at when it rings.
  */
 export function watch(core: Core, lane: Lane, alarms: Alarms): void {
   lane.endTimer?.();
@@ -50,36 +52,47 @@ function phaseOf(lane: Lane): string | null {
   const { state } = lane;
   if (state === null || state.removed) return null;
   const { turn, session } = state;
-  if (turn !== undefined) return `${turn.turnId} ${turn.state} ${isHanded(lane)}`;
-  return session.status === 'starting' ? `start ${session.epoch}` : null;
+  if (turn !== undefined) return `${turn.turnId} ${turn.state} ${handedOver(state)?.messageId ?? ''}`;
+  if (session.status === 'starting') return `start ${session.epoch}`;
+  return releasable(state) ? `idle ${session.epoch} ${state.lastActivityAt}` : null;
 }
 
-/** The live turn's prompt was handed over. */
+/** A prompt was handed over and not accepted yet. */
 export function isHanded(lane: Lane): boolean {
-  return lane.state !== null && messageOnItsWay(lane.state)?.handed !== undefined;
+  return lane.state !== null && handedOver(lane.state) !== undefined;
 }
 
 function nextDue(core: Core, lane: Lane, alarms: Alarms): Due | null {
   const { state, phase } = lane;
   if (state === null || phase === null) return null;
-  const { startDeadline, acceptDeadline } = core.timing;
-  if (state.turn?.state === 'running') return earlier(silence(core, lane, alarms), quiet(core, lane));
-  if (!isHanded(lane)) return { at: phase.since + startDeadline, ring: () => tellStartDeadline(core, lane) };
-  return earlier(
-    {
-      at: phase.since + acceptDeadline,
-      ring: () => {
-        lane.phase = { ...phase, since: core.clock.monotonic() };
-        alarms.lookUp(lane);
-      },
+  const { startDeadline, releaseAfter } = core.timing;
+  if (state.turn?.state === 'running') {
+    const work = earlier(silence(core, lane, alarms), quiet(core, lane));
+    return isHanded(lane) ? earlier(work, acceptance(core, lane, phase, alarms)) : work;
+  }
+  if (isHanded(lane)) return earlier(acceptance(core, lane, phase, alarms), silence(core, lane, alarms));
+  if (state.turn === undefined && releasable(state)) return again(core, lane, phase, releaseAfter, () => alarms.release(lane));
+  return again(core, lane, phase, startDeadline, () => tellStartDeadline(core, lane));
+}
+
+type Phase = NonNullable<Lane['phase']>;
+
+function acceptance(core: Core, lane: Lane, phase: Phase, alarms: Alarms): Due {
+  return again(core, lane, phase, core.timing.acceptDeadline, () => alarms.lookUp(lane));
+}
+
+/** Due when the phase has lasted so long; if ringing changes nothing, the next try is as far away again. */
+function again(core: Core, lane: Lane, phase: Phase, ms: number, ring: () => void): Due {
+  return {
+    at: phase.since + ms,
+    ring: () => {
+      lane.phase = { ...phase, since: core.clock.monotonic() };
+      ring();
     },
-    silence(core, lane, alarms),
-  );
+  };
 }
 
 function tellStartDeadline(core: Core, lane: Lane): void {
-  // If it changes nothing, the next try is a whole deadline away.
-  if (lane.phase !== null) lane.phase = { ...lane.phase, since: core.clock.monotonic() };
   void signalLane(core, lane, { epoch: lane.state?.session.epoch ?? 0, kind: 'start-deadline' });
 }
 

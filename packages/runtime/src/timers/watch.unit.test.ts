@@ -28,7 +28,7 @@ function setUp() {
     log: { error: () => undefined },
     asked: (_lane: Lane, ask: string) => told.push(ask),
   } as unknown as Core;
-  const alarms = { observe: () => told.push('observe'), lookUp: () => told.push('look-up') };
+  const alarms = { observe: () => told.push('observe'), lookUp: () => told.push('look-up'), release: () => told.push('release') };
   const apply = (...events: readonly ThreadEvent[]) => {
     for (const event of events) lane.state = evolve(lane.state, { threadId, version: (lane.state?.version ?? 0) + 1, at, event });
     watch(core, lane, alarms);
