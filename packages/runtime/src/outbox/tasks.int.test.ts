@@ -1,0 +1,87 @@
+import type { TaskId, ThreadId } from '@plumbline/lifecycle';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Bench, openBench } from '../../test/harness.ts';
+
+let bench: Bench;
+afterEach(() => bench.close());
+
+/** A thread at rest that left a command running. */
+async function withTask(): Promise<{ threadId: ThreadId; taskId: TaskId }> {
+  const threadId = await bench.newThread();
+  await bench.send(threadId, 'one');
+  await bench.until(threadId, ({ session }) => session.status === 'running');
+  const { provider } = bench;
+  provider.tell(provider.only(), { kind: 'task-started', ref: '7:1', title: 'sleep 300', pid: 7 });
+  provider.complete(provider.only());
+  const { state } = await bench.until(threadId, ({ session, thread }) => session.status === 'ready' && thread.tasks !== undefined);
+  return { threadId, taskId: Object.keys(state.tasks ?? {})[0] as TaskId };
+}
+
+describe('tasks (rule 12)', () => {
+  it('given a command that was left running, when it is stopped, then the agent is asked, and it ends', async () => {
+    bench = await openBench();
+    const { threadId, taskId } = await withTask();
+    await bench.do({ type: 'thread.task.stop', threadId, taskId });
+    const { items } = await bench.until(threadId, ({ thread }) => thread.tasks === undefined);
+    expect(bench.provider.calls).toContain('stopTask');
+    expect(items.flatMap((item) => (item.kind === 'notice' ? [item.text] : []))).toEqual(['Left running: sleep 300', 'Ended: sleep 300']);
+  });
+
+  it('given a task that does not end, then the stop has failed, the task is shown, and it may be forced, also after a crash', async () => {
+    bench = await openBench();
+    const { provider } = bench;
+    const { threadId, taskId } = await withTask();
+    provider.onStopTask = async () => undefined;
+    await bench.do({ type: 'thread.task.stop', threadId, taskId });
+    const failed = await bench.until(threadId, ({ state }) => state.tasks?.[taskId]?.problem !== undefined);
+    expect(failed.state.tasks?.[taskId]).toMatchObject({ problem: { code: 'STOP_DEADLINE' } });
+    bench = await bench.crash();
+    provider.onStopTask = async (binding, ref) => provider.tell(binding, { kind: 'task-ended', ref, lost: false });
+    await bench.do({ type: 'thread.task.stop', threadId, taskId, force: true });
+    await bench.until(threadId, ({ thread }) => thread.tasks === undefined);
+    expect(provider.calls).toContain('stopTask force');
+  });
+
+  it('given an archive, then the task is stopped first', async () => {
+    bench = await openBench();
+    const { threadId } = await withTask();
+    await bench.do({ type: 'thread.archive', threadId });
+    const { provider } = bench;
+    expect(provider.calls.indexOf('stopTask')).toBeGreaterThan(0);
+    expect(provider.calls.indexOf('stopTask')).toBeLessThan(provider.calls.indexOf('release'));
+  });
+});
+
+describe('the release of an idle session (rule 20)', () => {
+  const timing = { releaseAfter: 150 };
+
+  it('given a session in which nothing goes on, then it is let go, its process ends, and the next message resumes it', async () => {
+    bench = await openBench({ timing });
+    const { provider } = bench;
+    const threadId = await bench.newThread();
+    await bench.send(threadId, 'one');
+    await bench.until(threadId, ({ session }) => session.status === 'running');
+    const { ref } = provider.only();
+    provider.complete(provider.only());
+    const { turns } = await bench.until(threadId, ({ session }) => session.status === 'stopped');
+    expect(turns.map((turn) => turn.state)).toEqual(['completed']);
+    expect(provider.calls).toContain('release');
+    await expect.poll(() => provider.life).toBeNull();
+    await bench.send(threadId, 'two');
+    await bench.until(threadId, ({ session }) => session.status === 'running');
+    expect(provider.only().ref).toEqual(ref);
+  });
+
+  it('given an agent that is at work at that moment, then nothing is cut', async () => {
+    bench = await openBench({ timing });
+    const { provider } = bench;
+    const threadId = await bench.newThread();
+    await bench.send(threadId, 'one');
+    await bench.until(threadId, ({ session }) => session.status === 'running');
+    provider.onObserve = async () => ({ kind: 'alive', busy: true, prompt: 'present', standing: { kind: 'open' } });
+    provider.complete(provider.only());
+    const { turns } = await bench.until(threadId, (each) => each.turns.length === 2);
+    expect(turns.at(-1)).toMatchObject({ origin: 'provider', state: 'running' });
+    expect(provider.calls).not.toContain('release');
+  });
+});
