@@ -30,6 +30,8 @@ export class Plumbline {
   readonly token = 'e2e-token-0123456789abcdef0123456789abcdef';
   readonly output: string[] = [];
   port = 0;
+  /** The port of a pipe before it, under which alone clients know it; 0: there is none. */
+  frontPort = 0;
   #child: ChildProcess | undefined;
   #exited: Promise<number | null> = Promise.resolve(null);
   #link: string | undefined;
@@ -41,13 +43,18 @@ export class Plumbline {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://127.0.0.1:${this.frontPort || this.port}`;
   }
 
   get pid(): number {
     const pid = this.#child?.pid;
     if (pid === undefined) throw new Error('The server does not run.');
     return pid;
+  }
+
+  /** The process id of the server while it runs. */
+  get running(): number | undefined {
+    return this.#child?.exitCode === null && this.#child.signalCode === null ? this.#child.pid : undefined;
   }
 
   /** The one-time link of this start. */
@@ -62,7 +69,7 @@ export class Plumbline {
     this.#link = undefined;
     const child = spawn(command, args, {
       cwd,
-      env: { ...env, ...this.#home(), PLUMBLINE_TOKEN: this.token, ...extra },
+      env: { ...env, ...this.#home(), PLUMBLINE_TOKEN: this.token, ...this.#front(), ...extra },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
@@ -140,6 +147,10 @@ export class Plumbline {
     } finally {
       closeSync(file);
     }
+  }
+
+  #front(): Record<string, string> {
+    return this.frontPort === 0 ? {} : { PLUMBLINE_PORT: String(this.frontPort) };
   }
 
   #keep(line: string): void {
