@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import { createClient as openDatabase } from '@libsql/client';
+import type { Client } from '@plumbline/client';
+import type { EventRecord, ThreadEvent } from '@plumbline/lifecycle';
+import type { Plumbline } from '../../../e2e/harness/plumbline.ts';
+import { openExisting } from '../../../packages/store/src/cli/options.ts';
+import { verify } from '../../../packages/store/src/maintenance/verify.ts';
+import type { Ledger } from '../load/ledger.ts';
+import type { Viewer } from '../load/viewer.ts';
+import type { AuditedThread, ProviderTruth, World } from './world.ts';
+
+type LogRow = World['log'][number] & { readonly private: { readonly session?: string; readonly directory?: string } | null };
+
+/** Gathers the world at a moment of rest. */
+export async function observe(plumbline: Plumbline, client: Client, viewers: readonly Viewer[], ledger: Ledger): Promise<World> {
+  const log = await readLog(plumbline.dataDir);
+  const truths = await providerTruths(plumbline, log);
+  const threads = await Promise.all(viewers.map((viewer) => auditedThread(client, viewer, truths)));
+  const { sequence } = await client.system.status.query();
+  return {
+    log,
+    head: sequence,
+    threads,
+    sent: ledger.sent,
+    contradictions: ledger.contradictions,
+    verified: await verified(plumbline.dataDir),
+    processes: plumbline.processes(),
+  };
+}
+
+async function auditedThread(client: Client, viewer: Viewer, truths: ReadonlyMap<string, ProviderTruth>): Promise<AuditedThread> {
+  const { threadId, now, shown } = viewer;
+  const served = await client.thread.get.query({ threadId });
+  const seen = now && { state: now.state, items: [...now.timeline.turns].flatMap((view) => [...view.items]) };
+  return { threadId, served, seen, shown, provider: truths.get(threadId) ?? { busy: false, prompts: [] } };
+}
+
+/** The log as it lies in the file, read beside the server with nothing of its code. */
+export async function readLog(dataDir: string): Promise<readonly LogRow[]> {
+  const database = openDatabase({ url: `file:${join(dataDir, 'plumbline.db')}` });
+  try {
+    const { rows } = await database.execute('SELECT * FROM events ORDER BY sequence');
+    return rows.map((row) => ({
+      threadId: String(row.thread_id) as EventRecord['threadId'],
+      sequence: Number(row.sequence),
+      version: Number(row.version),
+      at: Number(row.at),
+      event: JSON.parse(String(row.payload)) as ThreadEvent,
+      private: row.private === null ? null : JSON.parse(String(row.private)),
+    }));
+  } finally {
+    database.close();
+  }
+}
+
+/** `npm run verify`, in this process. */
+export async function verified(dataDir: string): Promise<readonly string[]> {
+  const database = await openExisting(`file:${join(dataDir, 'plumbline.db')}`);
+  const findings: string[] = [];
+  try {
+    await verify(database, (line) => findings.push(line));
+  } finally {
+    database.close();
+  }
+  return findings;
+}
+
+/** What OpenCode says of each thread, over its own interface: all conversations that the thread was ever bound to. */
+export async function providerTruths(plumbline: Plumbline, log: readonly LogRow[]): Promise<ReadonlyMap<string, ProviderTruth>> {
+  const bound = new Map<string, Map<string, string>>();
+  for (const { threadId, event, private: facts } of log) {
+    if (event?.type !== 'session.bound' || facts?.session === undefined || facts.directory === undefined) continue;
+    bound.set(threadId, (bound.get(threadId) ?? new Map()).set(facts.session, facts.directory));
+  }
+  const server = new OpenCode(plumbline);
+  const busy = new Set<string>();
+  for (const directory of new Set([...bound.values()].flatMap((sessions) => [...sessions.values()])))
+    for (const session of await server.busy(directory)) busy.add(session);
+  const truths = new Map<string, ProviderTruth>();
+  for (const [threadId, sessions] of bound) {
+    const prompts: string[] = [];
+    for (const [session, directory] of sessions) prompts.push(...(await server.prompts(session, directory)));
+    truths.set(threadId, { busy: [...sessions.keys()].some((session) => busy.has(session)), prompts });
+  }
+  return truths;
+}
+
+interface Message {
+  readonly info: { readonly role: string };
+  readonly parts: readonly { readonly type: string; readonly text?: string; readonly synthetic?: boolean }[];
+}
+
+class OpenCode {
+  readonly #plumbline: Plumbline;
+
+  constructor(plumbline: Plumbline) {
+    this.#plumbline = plumbline;
+  }
+
+  /** None while OpenCode does not run. */
+  async busy(directory: string): Promise<readonly string[]> {
+    const status = await this.#get<Record<string, { type: string }>>('/session/status', directory);
+    return Object.entries(status ?? {}).flatMap(([session, { type }]) => (type === 'idle' ? [] : [session]));
+  }
+
+  async prompts(session: string, directory: string): Promise<readonly string[]> {
+    const messages = (await this.#get<readonly Message[]>(`/session/${session}/message`, directory)) ?? [];
+    return messages
+      .filter(({ info }) => info.role === 'user')
+      .map(({ parts }) => parts.flatMap((part) => (part.type === 'text' && !part.synthetic ? [part.text ?? ''] : [])).join(''));
+  }
+
+  /** Null: it does not run, or does not know it. */
+  async #get<T>(path: string, directory: string): Promise<T | null> {
+    const record = this.#plumbline.process('opencode');
+    if (!record?.ready) return null;
+    const authorization = `Basic ${Buffer.from(`opencode:${record.password}`).toString('base64')}`;
+    const address = `http://127.0.0.1:${record.port}${path}?directory=${encodeURIComponent(directory)}`;
+    try {
+      const answer = await fetch(address, { headers: { authorization }, signal: AbortSignal.timeout(20_000) });
+      return answer.ok ? ((await answer.json()) as T) : null;
+    } catch {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Client, createClient } from '@plumbline/client';
+import { PracticeControl } from '@plumbline/practice-model';
+import { Plumbline } from '../../e2e/harness/plumbline.ts';
+import { until } from '../../e2e/harness/until.ts';
+import { audit } from './audit/checks.ts';
+import { observe, providerTruths, readLog, verified } from './audit/observe.ts';
+import { Inflictor } from './faults/inflict.ts';
+import { Wire } from './faults/streams.ts';
+import { Ledger } from './load/ledger.ts';
+import { Users } from './load/users.ts';
+import { Viewer } from './load/viewer.ts';
+import { gatesInRound, isFault, roundOf, threadCount } from './plan/schedule.ts';
+
+const projectCount = 4;
+/** What the longest deadlines of the rules add up to, and a slow machine; in ms. */
+const restWithin = 120_000;
+const truthWithin = 60_000;
+
+/** One data directory, its server, twenty threads and as many live clients, through the rounds of one seed. */
+export class Chapter {
+  readonly plumbline = new Plumbline();
+  readonly ledger = new Ledger();
+  readonly #seed: number;
+  readonly #wire = new Wire(() => this.plumbline.port);
+  readonly inflictor = new Inflictor(this.plumbline, this.#wire);
+  readonly #ended = new AbortController();
+  #client: Client | undefined;
+  #viewers: readonly Viewer[] = [];
+  #users: Users | undefined;
+  #gates: readonly string[] = [];
+  #marked = 0;
+
+  constructor(seed: number) {
+    this.#seed = seed;
+  }
+
+  async begin(): Promise<void> {
+    await this.#wire.open();
+    this.plumbline.frontPort = this.#wire.port;
+    await this.plumbline.start();
+    const client = createClient({ url: this.plumbline.url, token: this.plumbline.token });
+    this.#client = client;
+    const viewers: Viewer[] = [];
+    for (let at = 0; at < threadCount; at++) {
+      const path = join(this.plumbline.base, 'work', `p${at % projectCount}`);
+      mkdirSync(path, { recursive: true });
+      const { projectId } = await client.project.add.mutate({ path });
+      const { threadId } = await client.thread.create.mutate({ projectId, model: 'practice/practice', title: `Chaos ${at}` });
+      viewers.push(new Viewer(client, threadId));
+    }
+    this.#viewers = viewers;
+    this.#users = new Users(client, viewers, this.ledger, (gate) => this.#open(this.#gates[gate] ?? ''));
+  }
+
+  /** Load and faults, then rest, then the audit. Resolves to the findings. */
+  async round(number: number): Promise<readonly string[]> {
+    this.#gates = Array.from({ length: gatesInRound }, (_, gate) => `g${this.#seed}-${number}-${gate}`);
+    for (const { afterMs, act } of roundOf(this.#seed, number)) {
+      await new Promise((done) => setTimeout(done, afterMs));
+      if (isFault(act)) this.inflictor.inflict(act);
+      else this.#users?.act(act, `m${this.#seed}-${this.#marked++}`, this.#gates);
+    }
+    await this.inflictor.over();
+    await this.#users?.done();
+    return await this.#settled();
+  }
+
+  /** The server's own end: nothing may be left of it. Resolves to the findings. */
+  async end(): Promise<readonly string[]> {
+    this.#ended.abort();
+    await Promise.all(this.#viewers.map((viewer) => viewer.close()));
+    await this.#wire.close();
+    const code = await this.plumbline.stop();
+    const found = code === 0 ? [] : [`end: the server ended with ${code}`];
+    const gone = async () => this.plumbline.processes().length === 0;
+    await until(gone, { what: 'no process is left', within: 5_000 }).catch(() => undefined);
+    for (const { pid, command } of this.plumbline.processes()) found.push(`end: left over: ${pid} ${command}`);
+    return [...found, ...(await verified(this.plumbline.dataDir)).map((line) => `end: ${line}`)];
+  }
+
+  /** Ends what is left of a chapter that was broken off; `keep` leaves its data where it is. */
+  async clear(keep: boolean): Promise<void> {
+    this.#ended.abort();
+    await this.plumbline.kill();
+    for (const { pid } of this.plumbline.processes()) process.kill(pid, 'SIGKILL');
+    if (!keep) this.plumbline.remove();
+  }
+
+  async #settled(): Promise<readonly string[]> {
+    const found: string[] = [];
+    const wait = async (what: string, within: number, holds: () => Promise<boolean>) => {
+      await until(holds, { what, within, every: 250 }).catch((error) => found.push(`rest: ${(error as Error).message}`));
+    };
+    await wait('every send has an answer', restWithin, () => this.ledger.repeat());
+    await wait('what runs is at work in its provider', truthWithin, async () => (await this.#lies()).length === 0);
+    if (found.length > 0) found.push(...(await this.#lies()));
+    let restless: readonly string[] = [];
+    await wait('every thread is at rest', restWithin, async () => {
+      restless = await this.#restless();
+      return restless.length === 0;
+    });
+    found.push(...restless.map((line) => `rest: ${line}`));
+    await wait('the live clients have caught up', restWithin, () => this.#caughtUp());
+    if (!this.#client) throw new Error('The chapter has not begun.');
+    return [...found, ...audit(await observe(this.plumbline, this.#client, this.#viewers, this.ledger))];
+  }
+
+  /** Turns that claim to run while their provider is idle. A turn that ended between two looks is none. */
+  async #lies(): Promise<readonly string[]> {
+    const claimed = await this.#running();
+    const truths = await providerTruths(this.plumbline, await readLog(this.plumbline.dataDir));
+    const still = await this.#running();
+    return [...claimed].flatMap(([threadId, turnId]) =>
+      still.get(threadId) === turnId && truths.get(threadId)?.busy !== true
+        ? [`turns: ${threadId}: turn ${turnId} runs, and its provider is idle`]
+        : [],
+    );
+  }
+
+  /** Running turns that are stated without a reservation, by thread. */
+  async #running(): Promise<ReadonlyMap<string, string>> {
+    const summaries = await this.#summaries();
+    return new Map(
+      summaries.flatMap(({ threadId, session, latestTurn }) =>
+        session.status === 'running' && session.unverifiedSince === undefined && latestTurn?.stop === undefined
+          ? [[threadId, session.activeTurnId] as const]
+          : [],
+      ),
+    );
+  }
+
+  /** Helps everything to its end, as patient users would, and tells what is not there yet. */
+  async #restless(): Promise<readonly string[]> {
+    for (const gate of this.#gates) await this.#open(gate);
+    const found: string[] = [];
+    for (const { threadId, latestTurn, openRequests, queued, held, session } of await this.#summaries()) {
+      const live = latestTurn?.state === 'pending' || latestTurn?.state === 'running';
+      if (openRequests > 0) await this.#users?.answer(threadId, await this.#stateOf(threadId));
+      if (held) await this.ledger.say(async () => this.#client?.thread.queue.resume.mutate({ threadId }));
+      const draining = session.draining === true;
+      if (live || held || draining || session.status === 'starting')
+        found.push(`${threadId}: ${session.status}, turn ${latestTurn?.state}, ${queued} queued${held ? `, held: ${held.reason}` : ''}`);
+    }
+    return found;
+  }
+
+  async #stateOf(threadId: string) {
+    return (await this.#client?.thread.get.query({ threadId }))?.state;
+  }
+
+  async #summaries() {
+    const list = await this.#client?.thread.list.query({ limit: 200 }).catch(() => undefined);
+    if (!list) throw new Error('The server does not answer.');
+    return list.threads;
+  }
+
+  async #caughtUp(): Promise<boolean> {
+    const versions = new Map((await this.#summaries()).map(({ threadId, version }) => [threadId as string, version]));
+    return this.#viewers.every(({ threadId, now }) => now?.connection === 'live' && now.state.version === versions.get(threadId));
+  }
+
+  /** Whether or not the model runs just now. */
+  async #open(gate: string): Promise<void> {
+    const record = this.plumbline.process('practice-model');
+    if (!record?.ready) return;
+    const control = new PracticeControl({ url: `http://127.0.0.1:${record.port}`, key: record.password });
+    await control.release(gate).catch(() => undefined);
+  }
+}

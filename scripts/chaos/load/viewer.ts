@@ -1,0 +1,55 @@
+import { type Client, type FollowedThread, followThread } from '@plumbline/client';
+
+/** A live client of one thread. Remembers the longest text that it was ever shown of each item. */
+export class Viewer {
+  readonly threadId: string;
+  /** By item id, over all reloads. */
+  readonly shown = new Map<string, string>();
+  /** Why the following ended, if it did by itself. */
+  failure: string | undefined;
+  #now: FollowedThread | undefined;
+  #ended = new AbortController();
+  #following: Promise<void>;
+
+  constructor(client: Client, threadId: string) {
+    this.threadId = threadId;
+    this.#following = this.#follow(client, this.#ended.signal);
+  }
+
+  get now(): FollowedThread | undefined {
+    return this.#now;
+  }
+
+  /** What a reload of a page does: all that was held is gone, and a new stream begins. */
+  async reload(client: Client): Promise<void> {
+    await this.close();
+    this.#ended = new AbortController();
+    this.#now = undefined;
+    this.#following = this.#follow(client, this.#ended.signal);
+  }
+
+  async close(): Promise<void> {
+    this.#ended.abort();
+    await this.#following;
+  }
+
+  async #follow(client: Client, signal: AbortSignal): Promise<void> {
+    try {
+      for await (const now of followThread(client, this.threadId, { signal })) {
+        this.#now = now;
+        this.#remember(now);
+      }
+    } catch (error) {
+      if (!signal.aborted) this.failure = String(error);
+    }
+  }
+
+  #remember({ timeline }: FollowedThread): void {
+    for (const view of [...timeline.turns].slice(-3)) {
+      for (const item of view.items) {
+        if (item.kind !== 'assistant' && item.kind !== 'reasoning') continue;
+        if (item.text.length > (this.shown.get(item.itemId)?.length ?? 0)) this.shown.set(item.itemId, item.text);
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * What scripts/chaos.mjs runs once all is built. `--seed N`: the first chapter's seed; `--minutes M`: chapters are begun for so
+ * long; `--chapters C`: at most so many; `--rounds R`: rounds of each chapter (default 8).
+ */
+import { parseArgs } from 'node:util';
+import { say } from '../start/say.mjs';
+import { Chapter } from './chapter.ts';
+import { Figures } from './figures.ts';
+
+const running = new Set<Chapter>();
+
+async function main(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { seed: { type: 'string' }, minutes: { type: 'string' }, rounds: { type: 'string' }, chapters: { type: 'string' } },
+  });
+  const seed = whole('seed', values.seed ?? String(Date.now() % 1_000_000));
+  const rounds = whole('rounds', values.rounds ?? '8');
+  const chapters = whole('chapters', values.chapters ?? '1000');
+  const until = performance.now() + Number(values.minutes ?? '5') * 60_000;
+  const figures = new Figures();
+  for (let at = 0; at < chapters && (at === 0 || performance.now() < until); at++) {
+    const findings = await chapter(seed + at, { rounds, until, figures });
+    if (findings.length === 0) continue;
+    for (const finding of findings) say(`  ${finding}`);
+    say(`FAILED with seed ${seed + at}. Again: npm run chaos -- --seed ${seed + at} --chapters 1 --rounds ${rounds}`);
+    process.exitCode = 1;
+  }
+  say(figures.text());
+}
+
+async function chapter(
+  seed: number,
+  { rounds, until, figures }: { rounds: number; until: number; figures: Figures },
+): Promise<readonly string[]> {
+  const it = new Chapter(seed);
+  running.add(it);
+  const findings: string[] = [];
+  try {
+    await it.begin();
+    for (let number = 0; number < rounds && findings.length === 0 && (number === 0 || performance.now() < until); number++) {
+      const began = performance.now();
+      findings.push(...(await it.round(number)).map((finding) => `seed ${seed}, round ${number}: ${finding}`));
+      figures.round();
+      say(`  seed ${seed}, round ${number}: ${((performance.now() - began) / 1_000).toFixed(1)} s, ${findings.length} findings`);
+    }
+    findings.push(...(await it.end()).map((finding) => `seed ${seed}, ${finding}`));
+  } catch (error) {
+    findings.push(`seed ${seed}: broken off: ${error instanceof Error ? error.stack : error}`);
+    findings.push(...it.plumbline.output.slice(-20));
+  }
+  figures.chapter(it, findings.length);
+  await it.clear(findings.length > 0);
+  if (findings.length > 0) findings.push(`its data is kept in ${it.plumbline.base}`);
+  running.delete(it);
+  return findings;
+}
+
+function whole(name: string, value: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number) || number < 0) throw new Error(`--${name} is a whole number, not "${value}".`);
+  return number;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => Promise.all([...running].map((it) => it.clear(false))).finally(() => process.exit(1)));
+
+main(process.argv.slice(2)).then(
+  () => process.exit(),
+  (error) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+    process.exit(1);
+  },
+);
