@@ -1,6 +1,6 @@
 /**
  * `npm test`: the whole suite from a fresh clone. Installs what is missing, then lint, types, layers, unit, integration,
- * build and end-to-end tests, and the folds of their logs, each in a private HOME; ends with the line `N passed, N failed`.
+ * build, end-to-end tests, a short chaos run, and the folds of their logs, each in a private HOME; ends with the line `N passed, N failed`.
  * `npm test -- unit e2e` runs the named parts alone.
  */
 import { spawn } from 'node:child_process';
@@ -26,6 +26,7 @@ const parts = {
   build: () => built(),
   int: () => vitest('int'),
   e2e: () => playwright(),
+  chaos: () => chaos(),
   folds: () => folds(),
 };
 
@@ -94,6 +95,12 @@ async function vitest(project, { name = project, only = '', env = {} } = {}) {
     report?.testResults?.filter((suite) => suite.status === 'failed' && suite.assertionResults.every((test) => test.status !== 'failed')) ??
     [];
   add(name, report?.numPassedTests ?? 0, (report?.numFailedTests ?? 1) + broken.length);
+}
+
+/** Three rounds of a fixed seed, audited (docs/chaos.md). */
+async function chaos() {
+  const args = ['--import', 'tsx', 'scripts/chaos/main.ts', '--seed', '1', '--chapters', '1', '--rounds', '3', '--minutes', '1'];
+  count('chaos', (await run(process.execPath, args, { PLUMBLINE_LOGS_DIR: logsDir() })) === 0);
 }
 
 /** I8 over the logs of the parts before it, and over those that are kept. */
