@@ -1,4 +1,4 @@
-import type { CommandId } from '@plumbline/lifecycle';
+import type { CommandId, Delivery } from '@plumbline/lifecycle';
 import { useSyncExternalStore } from 'react';
 import type { Problem } from './problem.ts';
 import { createStore, type Store } from './store.ts';
@@ -7,6 +7,8 @@ import { createStore, type Store } from './store.ts';
 export interface Outgoing {
   readonly commandId: CommandId;
   readonly text: string;
+  /** How it goes while a turn runs; absent: it waits behind it. */
+  readonly delivery?: Delivery;
   /** Set when it failed; absent while it is under way. */
   readonly problem?: Problem;
 }
@@ -64,7 +66,11 @@ export class Drafts {
   retrying(place: string, commandId: CommandId, next: CommandId): void {
     this.at(place).update((draft) => ({
       ...draft,
-      outgoing: draft.outgoing.map((each) => (each.commandId === commandId ? { commandId: next, text: each.text } : each)),
+      outgoing: draft.outgoing.map((each) => {
+        if (each.commandId !== commandId) return each;
+        const { problem: _gone, ...kept } = each;
+        return { ...kept, commandId: next };
+      }),
     }));
   }
 

@@ -7,7 +7,7 @@ const provider = (models: readonly ModelInfo[]): ProviderInfo => ({
   name: 'OpenCode',
   status: 'running',
   models,
-  capabilities: { sharedProcess: true },
+  capabilities: { sharedProcess: true, steer: true },
 });
 const hosted: ModelInfo = { id: 'anthropic/large', name: 'Large', hosted: true, host: 'Anthropic' };
 const local: ModelInfo = { id: 'ollama/small', name: 'Small', hosted: false, host: 'this machine' };

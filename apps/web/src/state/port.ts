@@ -2,6 +2,7 @@ import type {
   BlobId,
   CommandId,
   Decision,
+  Delivery,
   ErrorCode,
   Fate,
   Item,
@@ -10,6 +11,7 @@ import type {
   ProjectId,
   Request,
   RequestId,
+  TaskId,
   ThreadId,
   ThreadState,
   ThreadSummary,
@@ -35,11 +37,24 @@ export interface Port {
     readonly model: string;
     readonly commandId?: CommandId;
   }): Promise<{ readonly threadId: ThreadId }>;
-  startTurn(input: { readonly threadId: ThreadId; readonly text: string; readonly commandId: CommandId }): Promise<Started>;
+  /** `delivery`: how it goes while a turn runs; default `queue`. */
+  startTurn(input: {
+    readonly threadId: ThreadId;
+    readonly text: string;
+    readonly commandId: CommandId;
+    readonly delivery?: Delivery;
+  }): Promise<Started>;
   interrupt(threadId: ThreadId, seenVersion?: number): Promise<void>;
   respond(threadId: ThreadId, requestId: RequestId, answer: Answer): Promise<void>;
+  editQueued(threadId: ThreadId, messageId: MessageId, text: string): Promise<void>;
+  /** Before that waiting message, or last. */
+  moveQueued(threadId: ThreadId, messageId: MessageId, before: MessageId | null): Promise<void>;
   removeQueued(threadId: ThreadId, messageId: MessageId): Promise<void>;
   resumeQueue(threadId: ThreadId): Promise<void>;
+  /** Stops work that outlived its turn; `force` kills it. */
+  stopTask(threadId: ThreadId, taskId: TaskId, force: boolean): Promise<void>;
+  /** From the next turn on. */
+  chooseModel(threadId: ThreadId, model: string): Promise<void>;
   rename(threadId: ThreadId, title: string): Promise<void>;
   archive(threadId: ThreadId): Promise<void>;
   unarchive(threadId: ThreadId): Promise<void>;
@@ -78,7 +93,7 @@ export interface ProviderInfo {
   readonly version?: string;
   readonly source?: 'environment' | 'path' | 'package';
   readonly models: readonly ModelInfo[];
-  readonly capabilities: { readonly sharedProcess: boolean };
+  readonly capabilities: { readonly sharedProcess: boolean; readonly steer: boolean };
   readonly problem?: { readonly code: ErrorCode; readonly message: string };
   /** What mends it outside of the page. */
   readonly mend?: { readonly how: string; readonly command: string };

@@ -1,5 +1,5 @@
-import type { CommandId, ProjectId, ThreadId } from '@plumbline/lifecycle';
-import { drafts } from './drafts.ts';
+import type { CommandId, Delivery, ProjectId, ThreadId } from '@plumbline/lifecycle';
+import { drafts, type Outgoing } from './drafts.ts';
 import { toProblem } from './problem.ts';
 import { newCommandId, port } from './workbench.ts';
 
@@ -7,22 +7,27 @@ import { newCommandId, port } from './workbench.ts';
  * Sends a text, which is kept until the server has it (rule 32). `keepDraft`: it is not what stands in the composer, so
  * that stays.
  */
-export async function send(threadId: ThreadId, text: string, { keepDraft = false } = {}): Promise<void> {
-  const commandId = newCommandId();
-  drafts.sending(threadId, { commandId, text }, keepDraft);
-  await deliver(threadId, commandId, text);
+export async function send(
+  threadId: ThreadId,
+  text: string,
+  { keepDraft = false, delivery }: { readonly keepDraft?: boolean; readonly delivery?: Delivery } = {},
+): Promise<void> {
+  const outgoing = { commandId: newCommandId(), text, ...(delivery && { delivery }) };
+  drafts.sending(threadId, outgoing, keepDraft);
+  await deliver(threadId, outgoing);
 }
 
 /** Sends a failed message again. After a lost answer it is the same command, so that it cannot arrive twice (rule 27). */
-export async function sendAgain(threadId: ThreadId, failed: { commandId: CommandId; text: string; lost: boolean }): Promise<void> {
-  const commandId = failed.lost ? failed.commandId : newCommandId();
+export async function sendAgain(threadId: ThreadId, failed: Outgoing & { readonly lost: boolean }): Promise<void> {
+  const { lost, problem: _gone, ...message } = failed;
+  const commandId: CommandId = lost ? failed.commandId : newCommandId();
   drafts.retrying(threadId, failed.commandId, commandId);
-  await deliver(threadId, commandId, failed.text);
+  await deliver(threadId, { ...message, commandId });
 }
 
-async function deliver(threadId: ThreadId, commandId: CommandId, text: string): Promise<void> {
+async function deliver(threadId: ThreadId, { commandId, text, delivery }: Outgoing): Promise<void> {
   try {
-    await port().startTurn({ threadId, text, commandId });
+    await port().startTurn({ threadId, text, commandId, ...(delivery && { delivery }) });
     drafts.done(threadId, commandId);
   } catch (error) {
     drafts.failed(threadId, commandId, toProblem(error));

@@ -1,19 +1,24 @@
 'use client';
 
-import { type Description, type Queue, type ThreadId, type ThreadSettings, textLimit } from '@plumbline/lifecycle';
+import { type Delivery, type Description, type ThreadId, type ThreadSettings, type ThreadState, textLimit } from '@plumbline/lifecycle';
 import { ArrowUp, CornerDownLeft } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useDirectory } from '../../state/directory.ts';
 import { drafts, useDraft } from '../../state/drafts.ts';
 import { listed } from '../../state/modelChoice.ts';
 import { send } from '../../state/sending.ts';
+import { useAction } from '../../state/useAction.ts';
+import { port } from '../../state/workbench.ts';
+import { ModelPicker } from '../home/ModelPicker.tsx';
 import { Button } from '../parts/Button.tsx';
 import { MessageField } from './MessageField.tsx';
+import { Tasks } from './Tasks.tsx';
 import { Waiting } from './Waiting.tsx';
 
 interface Props {
   readonly threadId: ThreadId;
-  readonly queue: Queue | undefined;
+  /** The live state; absent until it has come. */
+  readonly state: ThreadState | undefined;
   readonly description: Description | undefined;
   /** A request waits: its keys work, so the field does not take the focus. */
   readonly asking: boolean;
@@ -22,16 +27,18 @@ interface Props {
 
 const busyWords: readonly string[] = ['stopping', 'needs-you', 'retrying', 'unverified', 'quiet', 'working', 'starting'];
 
-/** Where messages are written. While a turn runs, Enter queues, and the button says so. */
-export function Composer({ threadId, queue, description, asking, settings }: Props) {
+/** Where messages are written. While a turn runs, Enter queues, and the buttons say so and what else may be done. */
+export function Composer({ threadId, state, description, asking, settings }: Props) {
+  const queue = state?.queue;
   const { text } = useDraft(threadId);
   const field = useRef<HTMLTextAreaElement>(null);
   const busy = description !== undefined && busyWords.includes(description.word);
   const tooLong = text.length > textLimit;
   const canSend = text.trim() !== '' && !tooLong;
-  const submit = () => {
-    if (canSend) void send(threadId, text);
+  const submit = (delivery?: Delivery) => {
+    if (canSend) void send(threadId, text, delivery === undefined ? {} : { delivery });
   };
+  const ways = useWays(state, settings);
   const loaded = queue !== undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for a thread, not when a request comes or goes
   useEffect(() => {
@@ -40,18 +47,25 @@ export function Composer({ threadId, queue, description, asking, settings }: Pro
   }, [threadId, loaded]);
   return (
     <>
+      <Tasks threadId={threadId} state={state} />
       <Waiting threadId={threadId} queue={queue} />
       <MessageField
         ref={field}
         value={text}
         onChange={(next) => drafts.setText(threadId, next)}
-        onSubmit={submit}
+        onSubmit={(key) => submit(key !== 'plain' && ways.includes(key) ? key : undefined)}
         placeholder={placeholderOf(busy, asking)}
         problem={tooLong ? `Too long: ${text.length.toLocaleString('en')} of ${textLimit.toLocaleString('en')} characters.` : undefined}
       >
-        <ModelName settings={settings} />
+        <ThreadModel threadId={threadId} settings={settings} running={state?.turn !== undefined} />
         <span className="flex-1" />
-        <Button kind="primary" onClick={submit} disabled={!canSend} aria-keyshortcuts="Enter">
+        {canSend &&
+          ways.map((way) => (
+            <Button key={way} kind="quiet" onClick={() => submit(way)} aria-keyshortcuts={wayKeys[way]} title={wayTitles[way]}>
+              {wayLabels[way]}
+            </Button>
+          ))}
+        <Button kind="primary" onClick={() => submit()} disabled={!canSend} aria-keyshortcuts="Enter">
           {busy ? (
             <>
               Queue <CornerDownLeft size={14} aria-hidden="true" />
@@ -73,15 +87,50 @@ function placeholderOf(busy: boolean, asking: boolean): string {
   return busy ? 'Write the next message' : 'Message';
 }
 
-/** The model of the thread, and where its prompts go. */
-function ModelName({ settings }: { readonly settings: ThreadSettings | undefined }) {
+type Way = Exclude<Delivery, 'queue'>;
+
+const wayLabels: Record<Way, string> = { steer: 'Steer', interrupt: 'Interrupt and send' };
+const wayKeys: Record<Way, string> = { steer: 'Control+Enter', interrupt: 'Alt+Enter' };
+const wayTitles: Record<Way, string> = {
+  steer: 'Gives it to the agent while it works (Ctrl+Enter)',
+  interrupt: 'Stops the turn, then sends this next (Alt+Enter)',
+};
+
+/** What may be done with a message beside queueing it: only while a turn runs that is not being stopped (rule 25). */
+function useWays(state: ThreadState | undefined, settings: ThreadSettings | undefined): readonly Way[] {
+  const steers = useDirectory((directory) => directory.providers?.find(({ id }) => id === settings?.provider)?.capabilities.steer ?? false);
+  if (!state?.turn || state.turn.stop) return [];
+  return steers && state.turn.state === 'running' ? ['interrupt', 'steer'] : ['interrupt'];
+}
+
+/** The model of the thread, where its prompts go, and the choice of another: in mid-turn it is of the next one. */
+function ThreadModel({
+  threadId,
+  settings,
+  running,
+}: {
+  readonly threadId: ThreadId;
+  readonly settings: ThreadSettings | undefined;
+  readonly running: boolean;
+}) {
   const providers = useDirectory((directory) => directory.providers);
-  const found = settings && providers && listed(providers).find(({ model }) => model.id === settings.model)?.model;
+  const choose = useAction((model: string) => port().chooseModel(threadId, model));
   if (!settings) return null;
+  const mine = (providers ?? []).filter(({ id }) => id === settings.provider);
+  const model = listed(mine).find((each) => each.model.id === settings.model)?.model;
+  const host = model?.hosted ? ` · prompts go to ${model.host}` : '';
+  if (!model) return <span className="min-w-0 truncate px-1 text-[12.5px] text-ink-3">{settings.model}</span>;
   return (
-    <span className="min-w-0 truncate px-1 text-[12.5px] text-ink-3" title={settings.model}>
-      {found?.name ?? settings.model}
-      {found?.hosted && ` · prompts go to ${found.host}`}
+    <span
+      className="flex min-w-0 items-center text-[12.5px] text-ink-3"
+      title={running ? 'Another model answers from the next turn on' : undefined}
+    >
+      <ModelPicker
+        choice={{ provider: settings.provider, model: settings.model }}
+        of={settings.provider}
+        onChoose={(choice) => void choose.run(choice.model)}
+      />
+      <span className="truncate max-wide:hidden">{choose.problem ? choose.problem.message : host}</span>
     </span>
   );
 }

@@ -7,7 +7,8 @@ interface Props {
   readonly ref?: Ref<HTMLTextAreaElement>;
   readonly value: string;
   onChange(value: string): void;
-  onSubmit(): void;
+  /** `steer`: with Ctrl or Cmd; `interrupt`: with Alt. */
+  onSubmit(key: 'plain' | 'steer' | 'interrupt'): void;
   readonly placeholder: string;
   readonly problem?: string | undefined;
   /** Stands below the text: pickers and buttons. */
@@ -21,7 +22,7 @@ export function MessageField({ ref, value, onChange, onSubmit, placeholder, prob
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
-    onSubmit();
+    onSubmit(event.altKey ? 'interrupt' : event.ctrlKey || event.metaKey ? 'steer' : 'plain');
   };
   return (
     <div className="rounded-[14px] border border-line-2 bg-card shadow-[0_1px_2px_var(--shadow-low),0_6px_20px_var(--shadow-low)] focus-within:border-ink-3">

@@ -1,7 +1,7 @@
 'use client';
 
 import type { HeldReason, Queue, QueuedMessage, ReturnReason, ThreadId } from '@plumbline/lifecycle';
-import { X } from 'lucide-react';
+import { ChevronUp, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { drafts, joinTexts, type Outgoing, useDraft } from '../../state/drafts.ts';
 import { send, sendAgain } from '../../state/sending.ts';
@@ -11,17 +11,20 @@ import { Button } from '../parts/Button.tsx';
 import { ProblemNote } from '../parts/ProblemNote.tsx';
 
 type Returned = Extract<QueuedMessage, { state: 'returned' }>;
+type Queued = Extract<QueuedMessage, { state: 'queued' }>;
 
 /** Messages that are not in the timeline: failed to arrive, returned, queued, on their way. */
 export function Waiting({ threadId, queue }: { readonly threadId: ThreadId; readonly queue: Queue | undefined }) {
   const { outgoing } = useDraft(threadId);
   const messages = queue?.messages ?? [];
-  const queued = messages.filter((message) => message.state === 'queued');
+  const queued = messages.filter((message): message is Queued => message.state === 'queued');
+  const steering = messages.filter((message) => message.state === 'steering');
   const returned = messages.filter((message): message is Returned => message.state === 'returned');
   const remove = useAction((messageId: QueuedMessage['messageId']) => port().removeQueued(threadId, messageId));
   const resume = useAction(() => port().resumeQueue(threadId));
-  const problem = remove.problem ?? resume.problem;
-  if (queued.length + returned.length + outgoing.length === 0 && !problem) return null;
+  const move = useAction((messageId: Queued['messageId'], before: Queued['messageId']) => port().moveQueued(threadId, messageId, before));
+  const problem = remove.problem ?? resume.problem ?? move.problem;
+  if (queued.length + steering.length + returned.length + outgoing.length === 0 && !problem) return null;
   return (
     <section aria-label="Messages that wait" className="mb-2.5 grid max-h-[34dvh] gap-2 overflow-y-auto">
       {returned.map((message) => (
@@ -30,13 +33,14 @@ export function Waiting({ threadId, queue }: { readonly threadId: ThreadId; read
       {queued.length > 0 && (
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5 text-[12.5px] text-ink-2">
           <span>{queue?.hold ? `Held: ${heldWords[queue.hold.reason]}` : 'Queued'}</span>
-          {queued.map((message) => (
+          {queued.map((message, index) => (
             <Chip
               key={message.messageId}
-              text={message.text}
-              label="Remove from the queue"
-              busy={remove.busy}
+              threadId={threadId}
+              message={message}
+              busy={remove.busy || move.busy}
               onRemove={() => void remove.run(message.messageId)}
+              onEarlier={earlierThan(queued, index, (before) => void move.run(message.messageId, before))}
             />
           ))}
           {queue?.hold && (
@@ -46,6 +50,11 @@ export function Waiting({ threadId, queue }: { readonly threadId: ThreadId; read
           )}
         </div>
       )}
+      {steering.map((message) => (
+        <div key={message.messageId} data-queued-state="steering" className="flex min-w-0 items-center gap-2 text-[12.5px] text-ink-2">
+          Steering… <span className="truncate text-ink">{message.text}</span>
+        </div>
+      ))}
       {outgoing.map((message) =>
         message.problem ? (
           <FailedMessage key={message.commandId} threadId={threadId} message={message} />
@@ -59,6 +68,7 @@ export function Waiting({ threadId, queue }: { readonly threadId: ThreadId; read
           onDismiss={() => {
             remove.clear();
             resume.clear();
+            move.clear();
           }}
         />
       )}
@@ -128,7 +138,7 @@ function FailedMessage({ threadId, message }: { readonly threadId: ThreadId; rea
   const { commandId, text, problem } = message;
   if (!problem) return null;
   const lost = problem.code === 'NETWORK';
-  const again = () => void sendAgain(threadId, { commandId, text, lost });
+  const again = () => void sendAgain(threadId, { ...message, lost });
   const edit = () => {
     drafts.takeBack(threadId, commandId);
     document.querySelector<HTMLTextAreaElement>('#composer')?.focus();
@@ -163,34 +173,104 @@ function Sending({ text }: { readonly text: string }) {
   );
 }
 
+/** Absent for the one that goes first. */
+function earlierThan(queued: readonly Queued[], index: number, move: (before: Queued['messageId']) => void): (() => void) | undefined {
+  const before = queued[index - 1];
+  return before && (() => move(before.messageId));
+}
+
 function Chip({
-  text,
-  label,
+  threadId,
+  message,
   busy,
   onRemove,
+  onEarlier,
 }: {
-  readonly text: string;
-  readonly label: string;
+  readonly threadId: ThreadId;
+  readonly message: Queued;
   readonly busy: boolean;
   onRemove(): void;
+  readonly onEarlier: (() => void) | undefined;
 }) {
+  const [editing, setEditing] = useState(false);
+  const { text, next } = message;
+  if (editing) return <ChipEditor threadId={threadId} message={message} onClose={() => setEditing(false)} />;
+  const short = text.slice(0, 60);
   return (
     <span
       data-queued-state="queued"
       className="inline-flex max-w-full min-w-0 items-center gap-1 rounded-lg border border-dashed border-line-2 py-0.5 pr-0.5 pl-2.5 text-ink"
     >
-      <span className="max-w-[340px] truncate" title={text}>
+      {next && <span className="flex-none text-ink-2">Next:</span>}
+      <button
+        type="button"
+        className="max-w-[340px] truncate text-left hover:underline"
+        title={text}
+        aria-label={`Edit: ${short}`}
+        onClick={() => setEditing(true)}
+      >
         {text}
-      </span>
+      </button>
+      {onEarlier && (
+        <button
+          type="button"
+          className="icon-btn !size-5 !rounded-md"
+          aria-label={`Send earlier: ${short}`}
+          disabled={busy}
+          onClick={onEarlier}
+        >
+          <ChevronUp size={12} aria-hidden="true" />
+        </button>
+      )}
       <button
         type="button"
         className="icon-btn !size-5 !rounded-md"
-        aria-label={`${label}: ${text.slice(0, 60)}`}
+        aria-label={`Remove from the queue: ${short}`}
         disabled={busy}
         onClick={onRemove}
       >
         <X size={12} aria-hidden="true" />
       </button>
+    </span>
+  );
+}
+
+/** Enter keeps the new text, Escape the old one. It waits on; if it went meanwhile, the refusal says so and the text stays here. */
+function ChipEditor({ threadId, message, onClose }: { readonly threadId: ThreadId; readonly message: Queued; onClose(): void }) {
+  const [text, setText] = useState(message.text);
+  const save = useAction(() => port().editQueued(threadId, message.messageId, text));
+  const keep = async () => {
+    if (text === message.text || (await save.run())) onClose();
+  };
+  return (
+    <span data-queued-state="queued" className="grid w-full gap-1.5">
+      <textarea
+        aria-label="Edit what is queued"
+        // biome-ignore lint/a11y/noAutofocus: opened by the user in order to write in it
+        autoFocus
+        rows={2}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') {
+            event.preventDefault();
+            onClose();
+          } else if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
+            event.preventDefault();
+            void keep();
+          }
+        }}
+        className="field-sizing-content max-h-[20dvh] w-full resize-none rounded-lg border border-line-2 bg-card px-2.5 py-1.5 text-[13px] text-ink max-wide:text-base"
+      />
+      <span className="flex gap-4">
+        <Button kind="link" disabled={save.busy || text.trim() === ''} onClick={() => void keep()}>
+          Save
+        </Button>
+        <Button kind="link" onClick={onClose}>
+          Cancel
+        </Button>
+      </span>
+      {save.problem && <ProblemNote problem={save.problem} onDismiss={save.clear} />}
     </span>
   );
 }

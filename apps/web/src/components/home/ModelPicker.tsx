@@ -8,14 +8,16 @@ import type { ModelInfo } from '../../state/port.ts';
 interface Props {
   readonly ref?: Ref<HTMLSelectElement>;
   readonly choice: ModelChoice | null;
+  /** Only this provider's: a thread keeps its provider. */
+  readonly of?: string;
   onChoose(choice: ModelChoice): void;
 }
 
 /** The models that provider.list names, grouped by where they run. */
-export function ModelPicker({ ref, choice, onChoose }: Props) {
+export function ModelPicker({ ref, choice, of, onChoose }: Props) {
   const providers = useDirectory((directory) => directory.providers);
   if (!providers) return <span className="late px-1.5 text-[13px] text-ink-3">Asking for models…</span>;
-  const all = listed(providers);
+  const all = listed(of === undefined ? providers : providers.filter(({ id }) => id === of));
   if (all.length === 0) return <span className="px-1.5 text-[13px] text-ink-3">No model</span>;
   const places = [...new Set(all.map(({ model }) => placeOf(model)))];
   return (

@@ -102,13 +102,14 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
             <ProviderNote provider={provider} />
           </div>
         )}
+        {(description?.word === 'quiet' || description?.word === 'unverified') && <AskNow threadId={threadId} word={description.word} />}
         <PinnedRequests threadId={threadId} requests={waiting} doing={summary?.doing} />
         {summary?.archivedAt !== undefined ? (
           <Archived threadId={threadId} />
         ) : (
           <Composer
             threadId={threadId}
-            queue={view?.state.queue}
+            state={view?.state}
             description={description}
             asking={waiting.length > 0}
             settings={summary?.settings}
@@ -206,6 +207,22 @@ function Empty() {
       <p className="font-medium text-ink">Nothing here yet.</p>
       <p>Write what you want done. The agent works in the project’s directory, and every step shows up on this line.</p>
     </div>
+  );
+}
+
+/** Rule 17: what can be done about a turn of which nothing is heard, beside stopping it. */
+function AskNow({ threadId, word }: { readonly threadId: ThreadId; readonly word: 'quiet' | 'unverified' }) {
+  const ask = useAction(() => port().reconcile(threadId));
+  const said =
+    word === 'quiet' ? 'The agent says that it works, and has said nothing else for minutes.' : 'It is not known whether the agent works.';
+  return (
+    <p className="mb-2.5 flex flex-wrap items-baseline gap-x-3 text-[12.5px] text-ink-2">
+      {said}
+      <Button kind="link" disabled={ask.busy} onClick={() => void ask.run()}>
+        Ask it now
+      </Button>
+      {ask.problem && <span className="text-bad">{ask.problem.message}</span>}
+    </p>
   );
 }
 
