@@ -1,0 +1,176 @@
+import type { MessageId, RequestAnswer } from '@plumbline/lifecycle';
+import type { Script } from '../script/shape.ts';
+import type { SessionTruth, StepState, WirePart, WireRequest, WireSession, WireTask } from '../wire.ts';
+import type { Gates } from './gates.ts';
+import type { History, StoredSession } from './history.ts';
+import { Run } from './run.ts';
+import type { Streams } from './streams.ts';
+import { Teller } from './teller.ts';
+
+export interface World {
+  readonly gates: Gates;
+  readonly streams: Streams;
+  readonly history: History;
+  /** Forgets a session. */
+  readonly lose: (id: string) => void;
+}
+
+export interface OpenRequest {
+  readonly request: WireRequest;
+  readonly answered: (answer: RequestAnswer) => void;
+}
+
+export interface OpenTask extends WireTask {
+  readonly refusesStop: boolean;
+  readonly end: () => void;
+}
+
+/** One session: what is true of it, and what it says of itself. */
+export class Session {
+  readonly world: World;
+  readonly stored: StoredSession;
+  readonly teller: Teller;
+  readonly openParts = new Map<string, WirePart>();
+  readonly requests = new Map<string, OpenRequest>();
+  readonly tasks = new Map<string, OpenTask>();
+  /** What it says when asked whether it works. */
+  says: 'truth' | 'idle' | 'busy' = 'truth';
+  hidden = false;
+  refusesStops = 0;
+  ignoresStops = 0;
+  #run: Run | null = null;
+  #named = 0;
+
+  constructor(world: World, stored: StoredSession) {
+    this.world = world;
+    this.stored = stored;
+    this.teller = new Teller(stored.id, world.streams, world.gates);
+  }
+
+  get isRunning(): boolean {
+    return this.#run !== null;
+  }
+
+  /** A name that no other life of the child gives. */
+  name(what: string): string {
+    this.#named += 1;
+    return `${what}_${this.world.streams.life}_${this.#named}`;
+  }
+
+  /** A prompt that is there already is counted, and not played again. */
+  prompt(id: MessageId, text: string, script: Script): void {
+    const known = this.stored.prompts.find((prompt) => prompt.id === id);
+    if (known) {
+      known.count += 1;
+      return this.keep();
+    }
+    this.stored.prompts.push({ id, text, count: 1, begun: false });
+    this.keep();
+    if (this.#run) return this.#run.join(id, script);
+    this.#run = new Run(this, id, script);
+    void this.#run.play().finally(() => {
+      this.#run = null;
+    });
+  }
+
+  abort(): void {
+    this.stored.aborts += 1;
+    this.keep();
+    if (this.ignoresStops > 0) this.ignoresStops -= 1;
+    else this.#run?.abort();
+  }
+
+  /** The session's commands and waits end without a word: it is forgotten. */
+  vanish(): void {
+    this.#run?.abort();
+    for (const task of this.tasks.values()) task.end();
+  }
+
+  beginStep(prompt: MessageId): void {
+    const stored = this.stored.prompts.find((each) => each.id === prompt);
+    if (stored) stored.begun = true;
+    this.stored.steps.push({ prompt, state: { is: 'open' } });
+    this.keep();
+  }
+
+  endStep(state: StepState): void {
+    const newest = this.stored.steps.at(-1);
+    if (newest) newest.state = state;
+    this.keep();
+  }
+
+  closePart(part: WirePart): void {
+    this.openParts.delete(part.part);
+    this.stored.parts.push(part);
+    this.keep();
+  }
+
+  keep(): void {
+    this.world.history.write(this.stored);
+  }
+
+  newestState(): StepState {
+    return this.stored.steps.at(-1)?.state ?? { is: 'open' };
+  }
+
+  /** Takes a prompt that never began out of the history. */
+  takeBack(id: MessageId): boolean {
+    const at = this.stored.prompts.findIndex((prompt) => prompt.id === id);
+    if (at < 0) return true;
+    if (this.stored.parts.some((part) => part.prompt === id)) return false;
+    this.stored.prompts.splice(at, 1);
+    this.keep();
+    return true;
+  }
+
+  /** What it says of itself. */
+  said(): WireSession {
+    const { id, directory, title, prompts, steps, parts } = this.stored;
+    return {
+      id,
+      directory,
+      title,
+      seq: this.world.streams.seq,
+      busy: this.says === 'truth' ? this.isRunning : this.says === 'busy',
+      prompts: prompts.map((prompt) => prompt.id),
+      steps,
+      parts: [...parts, ...this.openParts.values()],
+      requests: [...this.requests.values()].map(({ request }) => request),
+      tasks: this.#tasks(),
+    };
+  }
+
+  truth(): SessionTruth {
+    const { id, directory, title, aborts, prompts, parts } = this.stored;
+    return {
+      id,
+      directory,
+      title,
+      running: this.isRunning,
+      aborts,
+      prompts: prompts.map((prompt) => ({ id: prompt.id, text: prompt.text, count: prompt.count, state: this.#stateOf(prompt.id) })),
+      said: parts.filter((part) => part.is === 'assistant' && part.closed).map((part) => part.text),
+      tasks: this.#tasks(),
+    };
+  }
+
+  #tasks(): readonly WireTask[] {
+    return [...this.tasks.values()].map(({ ref, title }) => ({ ref, title }));
+  }
+
+  #stateOf(id: MessageId): SessionTruth['prompts'][number]['state'] {
+    const newest = this.stored.steps.findLast((step) => step.prompt === id);
+    switch (newest?.state.is) {
+      case undefined:
+        return 'not begun';
+      case 'open':
+        return this.isRunning ? 'running' : 'cut off';
+      case 'ended':
+        return this.#run?.prompt === id ? 'running' : 'done';
+      case 'failed':
+        return 'failed';
+      case 'aborted':
+        return 'aborted';
+    }
+  }
+}
