@@ -1,0 +1,150 @@
+import type { MessageId, RequestAnswer, Standing, Verdict } from '@plumbline/lifecycle';
+import type { Binding, BindRequest, Capabilities, Prompt, Provider, ProviderDescription, ProviderSignal, SessionRef } from '../contract.ts';
+import { ProviderFault } from '../contract.ts';
+import type { Life } from './life.ts';
+import { type LyingOptions, Server } from './server.ts';
+import { BoundSession } from './session.ts';
+import { standingOf } from './translate.ts';
+import type { WireSession } from './wire.ts';
+
+export const lyingModelId = 'lying/lying';
+
+const capabilities: Capabilities = { steer: true, fork: false, resume: true, reattach: true, agents: false, sharedProcess: true };
+const models = [{ id: lyingModelId, name: 'Lying', hosted: false, host: 'this machine' }];
+const stopGrace = 1_000;
+
+/** The adapter for the lying provider. It is honest: what the child tells it, it passes on. Making one starts nothing. */
+export function createLying(options: LyingOptions): Provider {
+  return new Lying(options);
+}
+
+class Lying implements Provider {
+  readonly id = 'lying';
+  readonly name = 'Lying';
+  readonly capabilities = capabilities;
+  readonly #options: LyingOptions;
+  readonly #server: Server;
+  #listener: (signal: ProviderSignal) => void = () => undefined;
+
+  constructor(options: LyingOptions) {
+    this.#options = options;
+    this.#server = new Server(options, (signal) => this.#listener(signal));
+  }
+
+  listen(listener: (signal: ProviderSignal) => void): void {
+    this.#listener = listener;
+  }
+
+  async describe(): Promise<ProviderDescription> {
+    const status = this.#server.isStarting ? 'starting' : this.#server.life ? 'running' : 'stopped';
+    return { id: this.id, name: this.name, status, models, agents: [], capabilities };
+  }
+
+  async attach(deadline: AbortSignal): Promise<string | null> {
+    const life = await this.#server.adopt();
+    await life?.streaming(deadline);
+    return life?.incarnation ?? null;
+  }
+
+  async bind({ directory, title, resume, fillIn }: BindRequest, deadline: AbortSignal): Promise<Binding> {
+    const life = await this.#server.ensure(deadline);
+    const known = resume ? await life.api.session(resume.session, deadline) : null;
+    if (resume && known?.directory !== directory) throw new ProviderFault('SESSION_LOST', 'The lying provider no longer has this conversation.');
+    const native = known ?? (await life.api.create(directory, title, deadline));
+    const session = this.#session(life, { session: native.id, directory }, true);
+    if (known && fillIn) session.fillIn(known, fillIn);
+    return { ref: session.ref, incarnation: life.incarnation, resumed: known !== null };
+  }
+
+  async reattach(binding: Binding, livePrompts: readonly MessageId[], deadline: AbortSignal): Promise<void> {
+    const life = this.#server.of(binding);
+    const session = this.#session(life, binding.ref, false);
+    const [first, ...steered] = livePrompts;
+    if (first !== undefined) session.handOver(first);
+    for (const prompt of steered) session.steer(prompt);
+    if (!(await life.streaming(deadline))) return; // when it opens, all bound sessions are caught up
+    const now = await life.api.session(binding.ref.session, deadline);
+    if (now !== null) session.catchUp(now);
+    this.#listener({ kind: 'reconnected', ...session.source });
+  }
+
+  async prompt(binding: Binding, prompt: Prompt, deadline: AbortSignal): Promise<void> {
+    const life = this.#server.of(binding);
+    this.#session(life, binding.ref, true).handOver(prompt.messageId);
+    await life.api.prompt(binding.ref.session, prompt.messageId, prompt.text, false, deadline);
+  }
+
+  async steer(binding: Binding, prompt: Prompt, deadline: AbortSignal): Promise<void> {
+    const life = this.#server.of(binding);
+    this.#session(life, binding.ref, true).steer(prompt.messageId);
+    await life.api.prompt(binding.ref.session, prompt.messageId, prompt.text, true, deadline);
+  }
+
+  async abort(binding: Binding, deadline: AbortSignal): Promise<void> {
+    await this.#server.of(binding).api.abort(binding.ref.session, deadline);
+  }
+
+  async answer(binding: Binding, requestRef: string, answer: RequestAnswer, deadline: AbortSignal): Promise<void> {
+    const held = await this.#server.of(binding).api.answer(binding.ref.session, requestRef, answer, deadline);
+    if (!held) throw new ProviderFault('REQUEST_CLOSED', 'The lying provider no longer waits for this answer.');
+  }
+
+  async observe(binding: Binding, prompts: readonly MessageId[], deadline: AbortSignal): Promise<Verdict> {
+    try {
+      const life = await this.#server.find(binding, deadline);
+      const session = life === null ? null : await life.api.session(binding.ref.session, deadline);
+      return session === null ? { kind: 'gone' } : verdictOf(session, prompts);
+    } catch (error) {
+      this.#options.log('warn', 'the lying provider could not be observed', { reason: error instanceof Error ? error.message : '' });
+      return { kind: 'unknown' };
+    }
+  }
+
+  takeBack(binding: Binding, prompt: MessageId, deadline: AbortSignal): Promise<boolean> {
+    return this.#server.of(binding).api.takeBack(binding.ref.session, prompt, deadline);
+  }
+
+  async stopTask(binding: Binding, taskRef: string, force: boolean, deadline: AbortSignal): Promise<void> {
+    const known = await this.#server.of(binding).api.stopTask(binding.ref.session, taskRef, force, deadline);
+    if (!known) throw new ProviderFault('TASK_NOT_FOUND', 'This task has ended.');
+  }
+
+  async killCommands(binding: Binding): Promise<void> {
+    const { life } = this.#server;
+    if (life?.incarnation === binding.incarnation) await life.process.killChildren({ directory: binding.ref.directory });
+  }
+
+  async kill(): Promise<void> {
+    await this.#server.life?.process.end(0);
+  }
+
+  async release(binding: Binding): Promise<void> {
+    const { life } = this.#server;
+    if (life?.incarnation === binding.incarnation) life.sessions.delete(binding.ref.session);
+  }
+
+  async stop(deadline: AbortSignal): Promise<void> {
+    const life = await this.#server.close();
+    if (!life) return;
+    await Promise.all([...life.sessions.keys()].map((session) => life.api.abort(session, deadline).catch(() => undefined)));
+    await life.process.end(stopGrace);
+  }
+
+  #session(life: Life, ref: SessionRef, followed: boolean): BoundSession {
+    const known = life.sessions.get(ref.session);
+    if (known) return known;
+    const session = new BoundSession(ref, life.incarnation, followed, (signal) => this.#listener(signal));
+    life.sessions.set(ref.session, session);
+    return session;
+  }
+}
+
+/** The newest step of all these prompts is how the turn stands (rule 6). */
+export function verdictOf(session: WireSession, prompts: readonly MessageId[]): Verdict {
+  const known = new Set(session.prompts);
+  const asked = new Set(prompts);
+  const prompt = prompts.length === 0 ? 'unknown' : prompts.every((id) => known.has(id)) ? 'present' : 'absent';
+  const newest = session.steps.findLast((step) => prompts.length === 0 || asked.has(step.prompt));
+  const standing: Standing = newest === undefined ? { kind: 'none' } : standingOf(newest.state);
+  return { kind: 'alive', busy: session.busy, prompt, standing };
+}
