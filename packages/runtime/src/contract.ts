@@ -154,6 +154,8 @@ export interface RuntimeOptions {
   readonly practice: boolean;
   /** The program of the practice model (`packages/practice-model/dist/main.js`). */
   readonly practiceProgram: string;
+  /** For trials only: offers the lying provider as well. `program`: its child's source; `seed`: how plain texts lie, null: not at all. */
+  readonly lying?: { readonly program: string; readonly seed: number | null };
   /** Drizzle's migrations folder. */
   readonly migrations: string;
   /** The user's environment; PLUMBLINE_* is taken out before an agent sees it. */

@@ -47,6 +47,12 @@ function startRuntime(config: ServerConfig): Promise<Runtime> {
     ...(config.opencodeBin !== null && { opencodeBin: config.opencodeBin }),
     practice: config.practice,
     practiceProgram: join(config.root, 'packages', 'practice-model', 'dist', 'main.js'),
+    ...(config.lying !== null && {
+      lying: {
+        program: join(config.root, 'packages', 'providers', 'src', 'lying', 'child', 'main.ts'),
+        seed: config.lying === 'script' ? null : config.lying,
+      },
+    }),
     migrations: join(config.root, 'packages', 'store', 'migrations'),
     env: process.env,
     url: urlOf(config),

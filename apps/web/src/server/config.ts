@@ -12,6 +12,8 @@ export interface ServerConfig {
   readonly token: string | null;
   readonly opencodeBin: string | null;
   readonly practice: boolean;
+  /** For trials: offers the lying provider. A number is the seed by which plain texts lie. */
+  readonly lying: 'script' | number | null;
   /** The repository: programs and migrations are found from here, since a bundle does not know where it lies. */
   readonly root: string;
   /** Write the one-time link to the standard output, for the start script. */
@@ -42,6 +44,7 @@ export function readConfig(env: Env, cwd: string): ServerConfig {
     token,
     opencodeBin: given(env, 'PLUMBLINE_OPENCODE_BIN'),
     practice: given(env, 'PLUMBLINE_PRACTICE') !== '0',
+    lying: readLying(env),
     root: given(env, 'PLUMBLINE_ROOT') ?? resolve(cwd, '..', '..'),
     printLink: given(env, 'PLUMBLINE_PRINT_LINK') === '1',
   };
@@ -59,6 +62,13 @@ function readPort(env: Env): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
   throw new ConfigError(`PLUMBLINE_PORT must be a number from 1 to 65535, not "${text}".`);
+}
+
+function readLying(env: Env): ServerConfig['lying'] {
+  const text = given(env, 'PLUMBLINE_LYING');
+  if (text === null || text === 'script') return text;
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new ConfigError(`PLUMBLINE_LYING must be "script" or a seed (a whole number), not "${text}".`);
 }
 
 function readToken(env: Env): string | null {

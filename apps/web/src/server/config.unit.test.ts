@@ -23,6 +23,14 @@ test('given settings, then they count; an empty one does not', () => {
   expect(read({ PLUMBLINE_TOKEN: ' ', PLUMBLINE_HOST: '' })).toMatchObject({ token: null, host: '127.0.0.1' });
 });
 
+test.each([
+  [undefined, null],
+  ['script', 'script'],
+  ['7', 7],
+])('given PLUMBLINE_LYING=%s, then the lying provider is %s', (given, lying) => {
+  expect(read(given === undefined ? {} : { PLUMBLINE_LYING: given }).lying).toBe(lying);
+});
+
 describe('what cannot be is refused with a message that names it', () => {
   test.each([
     [{ PLUMBLINE_PORT: '0' }, /PLUMBLINE_PORT/],
@@ -30,6 +38,7 @@ describe('what cannot be is refused with a message that names it', () => {
     [{ PLUMBLINE_PORT: '4280x' }, /4280x/],
     [{ PLUMBLINE_DATA_DIR: 'relative' }, /absolute/],
     [{ PLUMBLINE_TOKEN: 'a b' }, /PLUMBLINE_TOKEN/],
+    [{ PLUMBLINE_LYING: 'yes' }, /PLUMBLINE_LYING/],
   ])('%j', (env, message) => {
     expect(() => read(env as Record<string, string>)).toThrow(ConfigError);
     expect(() => read(env as Record<string, string>)).toThrow(message);

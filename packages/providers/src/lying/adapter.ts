@@ -49,7 +49,8 @@ class Lying implements Provider {
   async bind({ directory, title, resume, fillIn }: BindRequest, deadline: AbortSignal): Promise<Binding> {
     const life = await this.#server.ensure(deadline);
     const known = resume ? await life.api.session(resume.session, deadline) : null;
-    if (resume && known?.directory !== directory) throw new ProviderFault('SESSION_LOST', 'The lying provider no longer has this conversation.');
+    if (resume && known?.directory !== directory)
+      throw new ProviderFault('SESSION_LOST', 'The lying provider no longer has this conversation.');
     const native = known ?? (await life.api.create(directory, title, deadline));
     const session = this.#session(life, { session: native.id, directory }, true);
     if (known && fillIn) session.fillIn(known, fillIn);

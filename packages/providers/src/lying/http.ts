@@ -20,7 +20,13 @@ const callLimit = 30_000;
  * One call, on a connection of its own. Throws ProviderFault PROVIDER_UNAVAILABLE when no whole answer came in time; `seen` is `no`
  * only when no connection was made. An answer with an error status is an answer.
  */
-export function call(endpoint: Endpoint, method: 'GET' | 'POST' | 'DELETE', path: string, signal: AbortSignal, body?: object): Promise<Answer> {
+export function call(
+  endpoint: Endpoint,
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  signal: AbortSignal,
+  body?: object,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let connected = false;
     const fail = (cause: unknown) => {

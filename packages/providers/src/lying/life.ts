@@ -1,6 +1,6 @@
 import type { HostedProcess, ProviderSignal } from '../contract.ts';
 import { Api } from './api.ts';
-import { BoundSession } from './session.ts';
+import type { BoundSession } from './session.ts';
 import { Stream } from './stream.ts';
 import { unknownEvent } from './translate.ts';
 import type { WireEvent, WireHello } from './wire.ts';
@@ -10,6 +10,8 @@ const catchUpDeadline = 15_000;
 
 export interface LifeOptions {
   readonly process: HostedProcess;
+  /** The incarnation of each life, by the child's own name for it; of all lives that this adapter met. */
+  readonly lives: Map<string, string>;
   readonly emit: (signal: ProviderSignal) => void;
   readonly log: (level: 'info' | 'warn' | 'error', message: string, fields: Record<string, unknown>) => void;
 }
@@ -21,8 +23,6 @@ export class Life {
   readonly sessions = new Map<string, BoundSession>();
   readonly #options: LifeOptions;
   readonly #stream: Stream;
-  /** As the child names its own life. */
-  #childLife = '';
   #over = false;
 
   constructor(options: LifeOptions) {
@@ -56,13 +56,14 @@ export class Life {
     this.#over = true;
     this.#stream.end();
     const message = `The lying provider ended with code ${exit.code}.`;
-    const failure = exit.code === null || exit.code === 0 ? {} : { failure: { code: 'PROVIDER_UNAVAILABLE', message, retryable: true } as const };
+    const failure =
+      exit.code === null || exit.code === 0 ? {} : { failure: { code: 'PROVIDER_UNAVAILABLE', message, retryable: true } as const };
     for (const session of this.sessions.values()) this.#options.emit({ kind: 'exited', ...session.source, ...failure });
     this.sessions.clear();
   }
 
   async #catchUp(life: string): Promise<void> {
-    this.#childLife = life;
+    this.#options.lives.set(life, this.incarnation);
     const deadline = AbortSignal.timeout(catchUpDeadline);
     await Promise.all(
       [...this.sessions.values()].map(async (session) => {
@@ -80,9 +81,10 @@ export class Life {
   #event(line: unknown): void {
     const event = line as Partial<WireEvent> | null;
     if (typeof event?.type !== 'string' || typeof event.seq !== 'number' || typeof event.session !== 'string') {
-      return this.#options.emit(unknownEvent(line));
+      this.#options.emit(unknownEvent(line));
+      return;
     }
-    const incarnation = event.life === this.#childLife ? this.incarnation : `${event.life}`;
+    const incarnation = this.#options.lives.get(`${event.life}`) ?? `${event.life}`;
     this.sessions.get(event.session)?.deliver(event as WireEvent, incarnation);
   }
 }

@@ -24,6 +24,7 @@ const startDeadline = 40_000;
 export class Server {
   readonly #options: LyingOptions;
   readonly #emit: (signal: ProviderSignal) => void;
+  readonly #lives = new Map<string, string>();
   #life: Life | null = null;
   #starting: Promise<Life> | null = null;
   #closed = false;
@@ -103,7 +104,7 @@ export class Server {
   }
 
   #begin(process: HostedProcess): Life {
-    const life = new Life({ process, emit: this.#emit, log: this.#options.log });
+    const life = new Life({ process, lives: this.#lives, emit: this.#emit, log: this.#options.log });
     this.#life = life;
     void process.exited.then((exit) => {
       if (this.#life === life) this.#life = null;

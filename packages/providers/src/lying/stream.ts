@@ -6,7 +6,7 @@ export interface StreamHost {
   /** One line, parsed. Only between `opened` resolving and `lost`. */
   event(line: unknown): void;
   /** The stream is open; what was missed is read and told meanwhile, and lines wait (rule 16). */
-  opened(): Promise<void>;
+  opened(hello: unknown): Promise<void>;
   /** All that waited has been told. */
   restored(): void;
   lost(reason: string): void;
@@ -70,7 +70,7 @@ export class Stream {
     this.#disconnect = readLines(this.#endpoint, {
       line: (line, isFirst) => {
         if (connection !== this.#connection) return;
-        if (isFirst) void this.#opened(connection);
+        if (isFirst) void this.#opened(connection, line);
         else this.#line(line);
       },
       closed: (reason) => {
@@ -79,9 +79,9 @@ export class Stream {
     });
   }
 
-  async #opened(connection: number): Promise<void> {
+  async #opened(connection: number, hello: unknown): Promise<void> {
     this.#waiting = [];
-    const caughtUp = await this.#host.opened().then(
+    const caughtUp = await this.#host.opened(hello).then(
       () => true,
       () => false,
     );

@@ -1,43 +1,53 @@
-import type { ItemContent, MessageId, Standing, ToolContent, ToolResult, Verdict } from '@plumbline/lifecycle';
+import type { ItemContent, MessageId, Standing, ToolContent, ToolResult } from '@plumbline/lifecycle';
 import type { ProviderRequest, ProviderSignal, SignalSource, ToolSignal } from '../contract.ts';
-import type { StepState, WireEvent, WirePart, WireRequest, WireSession } from './wire.ts';
+import type { StepState, WireEvent, WirePart, WireRequest } from './wire.ts';
 
 type SignalOf<Kind extends ProviderSignal['kind']> = Extract<ProviderSignal, { readonly kind: Kind }>;
 
 const sampleLimit = 500;
+/** So begins the name of a prompt that the child gave itself: none of ours. */
+const ownPrefix = 'own_';
+const oursOf = (prompt: MessageId): MessageId | null => (prompt.startsWith(ownPrefix) ? null : prompt);
 
 /** What an event says, in the words of the contract: no lie is mended here. */
-export function signalOf(event: WireEvent, source: SignalSource): ProviderSignal {
+export function translate(event: WireEvent, source: SignalSource): readonly ProviderSignal[] {
+  const signal = signalOf(event, source);
+  return signal === null ? [] : [signal];
+}
+
+/** Null: about a prompt that is none of ours, and only prompts of ours can be so. */
+function signalOf(event: WireEvent, source: SignalSource): ProviderSignal | null {
   switch (event.type) {
     case 'accepted':
-      return { kind: 'prompt-accepted', prompt: event.prompt, ...source };
+      return oursOf(event.prompt) && { kind: 'prompt-accepted', prompt: event.prompt, ...source };
     case 'refused':
-      return { kind: 'prompt-refused', prompt: event.prompt, failure: event.failure, ...source };
+      return oursOf(event.prompt) && { kind: 'prompt-refused', prompt: event.prompt, failure: event.failure, ...source };
     case 'step':
-      return { kind: 'step-started', prompt: event.prompt, ...source };
+      return { kind: 'step-started', prompt: oursOf(event.prompt), ...source };
     case 'step-ended':
-      return { kind: 'step-ended', prompt: event.prompt, finish: event.finish, ...source };
+      return { kind: 'step-ended', prompt: oursOf(event.prompt), finish: event.finish, ...source };
     case 'retry': {
       const { prompt, attempt, reason, nextAt } = event;
-      return { kind: 'retrying', prompt, attempt, reason, nextAt, ...source };
+      return { kind: 'retrying', prompt: oursOf(prompt), attempt, reason, nextAt, ...source };
     }
     case 'part':
+      return partStarted(event.part, source);
     case 'part-ended':
-      return partSignal(event.part, source);
+      return partClosed(event.part, source);
     case 'delta': {
       const { prompt, part, offset, text } = event;
-      return { kind: 'item-text', prompt, part, offset, text, ...source };
+      return { kind: 'item-text', prompt: oursOf(prompt), part, offset, text, ...source };
     }
     case 'asked':
-      return { kind: 'request-opened', prompt: event.request.prompt, request: requestOf(event.request), ...source };
+      return requestOpened(event.request, source);
     case 'answered':
       return { kind: 'request-resolved', requestRef: event.ref, ...source };
     case 'ended':
       return endingOf(event.prompt, event.state, source);
     case 'error':
-      return { kind: 'error-reported', prompt: event.prompt, failure: event.failure, ends: false, ...source };
+      return { kind: 'error-reported', prompt: oursOf(event.prompt), failure: event.failure, ends: false, ...source };
     case 'idle':
-      return { kind: 'idle', prompt: event.prompt, standing: standingOf(event.state), ...source };
+      return { kind: 'idle', prompt: oursOf(event.prompt), standing: standingOf(event.state), ...source };
     case 'title':
       return { kind: 'title', title: event.title, ...source };
     case 'task':
@@ -47,17 +57,19 @@ export function signalOf(event: WireEvent, source: SignalSource): ProviderSignal
     case 'child-at-work':
       return { kind: 'alive', ...source };
     default:
-      return unknownEvent(event);
+      // The compiler holds that each known kind is decided above; what comes here is a lie.
+      return unknownEvent(event satisfies never);
   }
 }
 
-/** The compiler holds that each known kind is decided above; what comes here is a lie. */
-function unknownEvent(event: never): ProviderSignal {
-  const { type } = event as { readonly type?: unknown };
-  return { kind: 'unknown-event', type: String(type), sample: JSON.stringify(event).slice(0, sampleLimit) };
+/** A line of the stream that cannot be read. */
+export function unknownEvent(line: unknown): ProviderSignal {
+  const { type } = (line ?? {}) as { readonly type?: unknown };
+  return { kind: 'unknown-event', type: String(type), sample: JSON.stringify(line).slice(0, sampleLimit) };
 }
 
-function endingOf(prompt: MessageId, state: Exclude<StepState, { readonly is: 'open' }>, source: SignalSource): ProviderSignal {
+function endingOf(prompt: MessageId, state: Exclude<StepState, { readonly is: 'open' }>, source: SignalSource): ProviderSignal | null {
+  if (oursOf(prompt) === null) return state.is === 'aborted' ? { kind: 'turn-aborted', prompt: null, ...source } : null;
   switch (state.is) {
     case 'ended':
       if (state.finish === 'final') return { kind: 'turn-completed', prompt, ...source };
@@ -82,18 +94,18 @@ export function standingOf(state: StepState): Standing {
   }
 }
 
-/** A piece of history as it stands: begun with what it has said, or closed. */
-export function partSignal(part: WirePart, source: SignalSource): SignalOf<'item-started' | 'item-closed'> {
-  const place = { prompt: part.prompt, part: part.part, ...source };
-  if (part.closed) {
-    const content = part.is === 'tool' ? toolOf(part) : { kind: part.is, text: part.text };
-    return { kind: 'item-closed', ...place, content };
-  }
-  return { kind: 'item-started', ...place, content: begun(part) };
+/** Without its text: that is told as text, so that the offsets are right. */
+export function partStarted(part: WirePart, source: SignalSource): SignalOf<'item-started'> {
+  return { kind: 'item-started', prompt: oursOf(part.prompt), part: part.part, content: begun(part), ...source };
+}
+
+export function partClosed(part: WirePart, source: SignalSource): SignalOf<'item-closed'> {
+  const content = part.is === 'tool' ? toolOf(part) : { kind: part.is, text: part.text };
+  return { kind: 'item-closed', prompt: oursOf(part.prompt), part: part.part, content, ...source };
 }
 
 function begun(part: WirePart): ItemContent {
-  if (part.is !== 'tool') return { kind: part.is, text: part.text };
+  if (part.is !== 'tool') return { kind: part.is, text: '' };
   return { ...toolOf(part), output: { preview: '', bytes: 0 } } satisfies ToolContent;
 }
 
@@ -102,17 +114,10 @@ function toolOf({ part, text, tool }: WirePart): ToolSignal {
   return { kind: 'tool', callId: part, tool: tool?.name ?? 'look', title: tool?.title ?? '', input: {}, result, output: text };
 }
 
-export function requestOf({ ref, is, title, detail, questions, choices }: WireRequest): ProviderRequest {
-  return { ref, kind: is, title, detail, choices, ...(questions ? { questions } : {}) };
+export function requestOpened(request: WireRequest, source: SignalSource): SignalOf<'request-opened'> {
+  return { kind: 'request-opened', prompt: oursOf(request.prompt), request: requestOf(request), ...source };
 }
 
-/** What the session says of itself, asked about the turn of these prompts. */
-export function verdictOf(session: WireSession, prompts: readonly MessageId[]): Verdict {
-  const { busy } = session;
-  const steps = prompts.length === 0 ? session.steps : session.steps.filter(({ prompt }) => prompts.includes(prompt));
-  const newest = steps.at(-1);
-  const standing: Standing = newest === undefined ? { kind: 'none' } : standingOf(newest.state);
-  if (prompts.length === 0) return { kind: 'alive', busy, prompt: 'unknown', standing };
-  const hasAll = prompts.every((prompt) => session.prompts.includes(prompt));
-  return { kind: 'alive', busy, prompt: hasAll ? 'present' : 'absent', standing };
+function requestOf({ ref, is, title, detail, questions, choices }: WireRequest): ProviderRequest {
+  return { ref, kind: is, title, detail, choices, ...(questions ? { questions } : {}) };
 }

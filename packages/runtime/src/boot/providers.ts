@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { createOpenCode, type ProcessHost, type Provider } from '@plumbline/providers';
+import { createLying } from '@plumbline/providers/lying';
 import type { Clock } from '../clock/index.ts';
 import type { Runtime, RuntimeOptions } from '../contract.ts';
 import type { Core } from '../core.ts';
@@ -31,17 +33,25 @@ export interface ProviderParts {
 export type MakeProviders = (parts: ProviderParts) => readonly Provider[];
 
 /** The agents of this server. Making one starts nothing. */
-export const makeProviders: MakeProviders = ({ options, host, practice, log, clock }) => {
+export const makeProviders: MakeProviders = (parts) => [makeOpenCode(parts), ...makeLying(parts)];
+
+function makeOpenCode({ options, host, practice, log, clock }: ProviderParts): Provider {
   const own = log.child({ part: 'opencode' });
-  return [
-    createOpenCode({
-      host,
-      practice: () => (options.practice ? practice.endpoint() : Promise.resolve(null)),
-      practiceHidden: !options.practice,
-      env: options.env,
-      ...(options.opencodeBin === undefined ? {} : { bin: options.opencodeBin }),
-      log: (level, message, fields) => own[level](fields, message),
-      now: () => clock.now(),
-    }),
-  ];
-};
+  return createOpenCode({
+    host,
+    practice: () => (options.practice ? practice.endpoint() : Promise.resolve(null)),
+    practiceHidden: !options.practice,
+    env: options.env,
+    ...(options.opencodeBin === undefined ? {} : { bin: options.opencodeBin }),
+    log: (level, message, fields) => own[level](fields, message),
+    now: () => clock.now(),
+  });
+}
+
+/** Last in the list, so that it is never the default. */
+function makeLying({ options, host, log }: ProviderParts): readonly Provider[] {
+  if (options.lying === undefined) return [];
+  const own = log.child({ part: 'lying' });
+  const stateDir = join(options.dataDir, 'lying');
+  return [createLying({ host, stateDir, ...options.lying, log: (level, message, fields) => own[level](fields, message) })];
+}

@@ -35,7 +35,8 @@ export class Agent {
     this.streams = streams;
     this.#seed = seed;
     this.#history = new History(stateDir);
-    this.#world = { gates: this.gates, streams, history: this.#history, lose: (id) => this.delete(id) };
+    const earlierLife = this.#history.begin(streams.life);
+    this.#world = { gates: this.gates, streams, history: this.#history, earlierLife, lose: (id) => this.delete(id) };
     for (const stored of this.#history.all()) this.#sessions.set(stored.id, new Session(this.#world, stored));
   }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MessageId } from '@plumbline/lifecycle';
 import type { StepState, WirePart } from '../wire.ts';
@@ -29,6 +29,14 @@ export class History {
   constructor(stateDir: string) {
     this.#folder = join(stateDir, 'sessions');
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+  }
+
+  /** Begins the life of this name; returns the name of the one before. */
+  begin(life: string): string {
+    const file = join(this.#folder, '..', 'life');
+    const earlier = existsSync(file) ? readFileSync(file, 'utf8') : 'a-life-that-never-was';
+    writeFileSync(file, life, { mode: 0o600 });
+    return earlier;
   }
 
   all(): readonly StoredSession[] {

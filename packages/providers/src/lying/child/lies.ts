@@ -3,9 +3,6 @@ import type { Lie } from '../script/shape.ts';
 import type { Run } from './run.ts';
 import type { Session } from './session.ts';
 
-/** A life that has never been: nothing of it can be bound. */
-const earlierLife = 'an-earlier-life';
-
 /** Tells one lie, or begins to. */
 export function tellLie(session: Session, run: Run, lie: Lie): void {
   const { teller, world } = session;
@@ -14,13 +11,17 @@ export function tellLie(session: Session, run: Run, lie: Lie): void {
     case 'never':
     case 'twice':
     case 'swap':
-      return teller.lie(lie);
+      teller.lie(lie);
+      return;
     case 'unknown-kind':
-      return teller.tellAnything({ type: lie.type, anything: 'goes' });
+      teller.tellAnything({ type: lie.type, anything: 'goes' });
+      return;
     case 'foreign-turn':
-      return tellForeignTurn(session);
+      tellForeignTurn(session);
+      return;
     case 'old-epoch':
-      return teller.tellAnything({ type: 'ended', prompt: run.prompt, state: { is: 'aborted' } }, earlierLife);
+      teller.tellAnything({ type: 'ended', prompt: run.prompt, state: { is: 'aborted' } }, world.earlierLife);
+      return;
     case 'refuse-stop':
       session.refusesStops += lie.times;
       return;
@@ -28,30 +29,37 @@ export function tellLie(session: Session, run: Run, lie: Lie): void {
       session.ignoresStops += lie.times;
       return;
     case 'die':
-      return die(lie.code);
+      die(lie.code);
+      return;
     case 'say-idle-while-busy':
       session.says = 'idle';
       teller.tell({ type: 'idle', prompt: run.prompt, state: session.newestState() });
-      return world.gates.whenOpen(lie.gate, () => {
+      world.gates.whenOpen(lie.gate, () => {
         session.says = 'truth';
       });
+      return;
     case 'say-busy-while-idle':
       session.says = 'busy';
-      return world.gates.whenOpen(lie.gate, () => sayTruthAgain(session, run));
+      world.gates.whenOpen(lie.gate, () => sayTruthAgain(session, run));
+      return;
     case 'hide':
       session.hidden = true;
-      return world.gates.whenOpen(lie.gate, () => {
+      world.gates.whenOpen(lie.gate, () => {
         session.hidden = false;
       });
+      return;
     case 'drop-stream':
-      return world.streams.drop();
+      world.streams.drop();
+      return;
     case 'replay-stream':
-      return teller.replay(lie.events);
+      teller.replay(lie.events);
+      return;
     case 'flood':
       for (let left = lie.events; left > 0; left -= 1) teller.tellAnything({ type: left % 2 === 0 ? 'child-at-work' : 'lying.flood' });
       return;
     case 'lose':
-      return world.lose(session.stored.id);
+      world.lose(session.stored.id);
+      return;
   }
 }
 

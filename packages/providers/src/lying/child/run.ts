@@ -115,11 +115,12 @@ export class Run {
     }
     session.requests.clear();
     session.endStep(state);
-    if (session.says === 'busy') return session.teller.flush();
-    const finish = state.is === 'ended' ? state.finish : 'error';
-    session.teller.tell({ type: 'step-ended', prompt, finish });
-    session.teller.tell({ type: 'ended', prompt, state });
-    session.teller.tell({ type: 'idle', prompt, state });
+    if (session.says !== 'busy') {
+      const finish = state.is === 'ended' ? state.finish : 'error';
+      session.teller.tell({ type: 'step-ended', prompt, finish });
+      session.teller.tell({ type: 'ended', prompt, state });
+      session.teller.tell({ type: 'idle', prompt, state });
+    }
     session.teller.flush();
   }
 }

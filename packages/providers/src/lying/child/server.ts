@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { z } from 'zod';
-import { requestAnswer } from '@plumbline/lifecycle/schema';
 import type { MessageId } from '@plumbline/lifecycle';
+import { requestAnswer } from '@plumbline/lifecycle/schema';
+import { z } from 'zod';
 import { ScriptError } from '../script/parse.ts';
 import { type Agent, Refusal } from './agent.ts';
 

@@ -7,10 +7,15 @@ import { Run } from './run.ts';
 import type { Streams } from './streams.ts';
 import { Teller } from './teller.ts';
 
+/** Steps and parts of a session that are kept; the oldest are forgotten. */
+const keptPieces = 2_000;
+
 export interface World {
   readonly gates: Gates;
   readonly streams: Streams;
   readonly history: History;
+  /** In whose name an old epoch speaks: the child's life before this one. */
+  readonly earlierLife: string;
   /** Forgets a session. */
   readonly lose: (id: string) => void;
 }
@@ -62,13 +67,18 @@ export class Session {
     const known = this.stored.prompts.find((prompt) => prompt.id === id);
     if (known) {
       known.count += 1;
-      return this.keep();
+      this.keep();
+      return;
     }
     this.stored.prompts.push({ id, text, count: 1, begun: false });
     this.keep();
-    if (this.#run) return this.#run.join(id, script);
-    this.#run = new Run(this, id, script);
-    void this.#run.play().finally(() => {
+    if (this.#run) this.#run.join(id, script);
+    else this.#begin(new Run(this, id, script));
+  }
+
+  #begin(run: Run): void {
+    this.#run = run;
+    void run.play().finally(() => {
       this.#run = null;
     });
   }
@@ -90,6 +100,7 @@ export class Session {
     const stored = this.stored.prompts.find((each) => each.id === prompt);
     if (stored) stored.begun = true;
     this.stored.steps.push({ prompt, state: { is: 'open' } });
+    if (this.stored.steps.length > keptPieces) this.stored.steps.shift();
     this.keep();
   }
 
@@ -102,6 +113,7 @@ export class Session {
   closePart(part: WirePart): void {
     this.openParts.delete(part.part);
     this.stored.parts.push(part);
+    if (this.stored.parts.length > keptPieces) this.stored.parts.shift();
     this.keep();
   }
 

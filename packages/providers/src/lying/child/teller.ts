@@ -32,7 +32,11 @@ export class Teller {
 
   tell(body: WireEventBody): void {
     const [active] = this.#lies;
-    if (active === undefined) return this.#send(body);
+    if (active === undefined) this.#send(body);
+    else this.#lieWith(active, body);
+  }
+
+  #lieWith(active: ActiveLie, body: WireEventBody): void {
     active.left -= 1;
     if (active.left === 0) this.#lies.shift();
     switch (active.lie.lie) {
@@ -40,9 +44,11 @@ export class Teller {
         return;
       case 'twice':
         this.#send(body);
-        return this.#send(body);
+        this.#send(body);
+        return;
       case 'late':
-        return this.#gates.whenOpen(active.lie.gate, () => this.#send(body));
+        this.#gates.whenOpen(active.lie.gate, () => this.#send(body));
+        return;
       case 'swap':
         active.held.push(body);
         if (active.left === 0) this.#sendReversed(active);

@@ -15,7 +15,12 @@ const errorClass = z.enum(['PROVIDER_REFUSED', 'PROVIDER_AUTH', 'PROVIDER_LIMIT'
 /** What an honest agent does. */
 const deed = z.discriminatedUnion('do', [
   /** `gate`: before its last piece. */
-  z.strictObject({ do: z.enum(['text', 'reasoning']), text, pieces: z.number().int().min(1).max(10_000).optional(), gate: gate.optional() }),
+  z.strictObject({
+    do: z.enum(['text', 'reasoning']),
+    text,
+    pieces: z.number().int().min(1).max(10_000).optional(),
+    gate: gate.optional(),
+  }),
   z.strictObject({
     do: z.literal('tool'),
     name: name.optional(),
