@@ -5,7 +5,7 @@ import { PracticeControl } from '@plumbline/practice-model';
 import { Plumbline } from '../../e2e/harness/plumbline.ts';
 import { until } from '../../e2e/harness/until.ts';
 import { audit } from './audit/checks.ts';
-import { observe, providerTruths, readLog, verified } from './audit/observe.ts';
+import { busyThreads, observe, readLog, verified } from './audit/observe.ts';
 import { Inflictor } from './faults/inflict.ts';
 import { Wire } from './faults/streams.ts';
 import { Ledger } from './load/ledger.ts';
@@ -13,21 +13,24 @@ import { Users } from './load/users.ts';
 import { Viewer } from './load/viewer.ts';
 import { gatesInRound, isFault, roundOf, threadCount } from './plan/schedule.ts';
 
-const projectCount = 4;
-/** What the longest deadlines of the rules add up to, and a slow machine; in ms. */
-const restWithin = 120_000;
-const truthWithin = 60_000;
+const projectCount = 2;
+/** Nothing was written for so long, and still no rest: longer than any deadline of the rules. In ms. */
+const stuckAfter = 90_000;
+/** Bounds of the whole waiting, for a slow machine; in ms. */
+const restWithin = 600_000;
+const truthWithin = 120_000;
 
 /** One data directory, its server, twenty threads and as many live clients, through the rounds of one seed. */
 export class Chapter {
   readonly plumbline = new Plumbline();
   readonly ledger = new Ledger();
+  /** How long the last round waited for what, in ms. */
+  readonly waits = new Map<string, number>();
   readonly #seed: number;
   readonly #wire = new Wire(() => this.plumbline.port);
   readonly inflictor = new Inflictor(this.plumbline, this.#wire);
-  readonly #ended = new AbortController();
   #client: Client | undefined;
-  #viewers: readonly Viewer[] = [];
+  readonly #viewers: Viewer[] = [];
   #users: Users | undefined;
   #gates: readonly string[] = [];
   #marked = 0;
@@ -42,16 +45,14 @@ export class Chapter {
     await this.plumbline.start();
     const client = createClient({ url: this.plumbline.url, token: this.plumbline.token });
     this.#client = client;
-    const viewers: Viewer[] = [];
     for (let at = 0; at < threadCount; at++) {
       const path = join(this.plumbline.base, 'work', `p${at % projectCount}`);
       mkdirSync(path, { recursive: true });
       const { projectId } = await client.project.add.mutate({ path });
       const { threadId } = await client.thread.create.mutate({ projectId, model: 'practice/practice', title: `Chaos ${at}` });
-      viewers.push(new Viewer(client, threadId));
+      this.#viewers.push(new Viewer(client, threadId));
     }
-    this.#viewers = viewers;
-    this.#users = new Users(client, viewers, this.ledger, (gate) => this.#open(this.#gates[gate] ?? ''));
+    this.#users = new Users(client, this.#viewers, this.ledger, (gate) => this.#open(this.#gates[gate] ?? ''));
   }
 
   /** Load and faults, then rest, then the audit. Resolves to the findings. */
@@ -59,7 +60,7 @@ export class Chapter {
     this.#gates = Array.from({ length: gatesInRound }, (_, gate) => `g${this.#seed}-${number}-${gate}`);
     for (const { afterMs, act } of roundOf(this.#seed, number)) {
       await new Promise((done) => setTimeout(done, afterMs));
-      if (isFault(act)) this.inflictor.inflict(act);
+      if (isFault(act)) await this.inflictor.inflict(act);
       else this.#users?.act(act, `m${this.#seed}-${this.#marked++}`, this.#gates);
     }
     await this.inflictor.over();
@@ -69,9 +70,7 @@ export class Chapter {
 
   /** The server's own end: nothing may be left of it. Resolves to the findings. */
   async end(): Promise<readonly string[]> {
-    this.#ended.abort();
-    await Promise.all(this.#viewers.map((viewer) => viewer.close()));
-    await this.#wire.close();
+    await this.#leave();
     const code = await this.plumbline.stop();
     const found = code === 0 ? [] : [`end: the server ended with ${code}`];
     const gone = async () => this.plumbline.processes().length === 0;
@@ -82,24 +81,37 @@ export class Chapter {
 
   /** Ends what is left of a chapter that was broken off; `keep` leaves its data where it is. */
   async clear(keep: boolean): Promise<void> {
-    this.#ended.abort();
     await this.plumbline.kill();
+    await this.#leave();
     for (const { pid } of this.plumbline.processes()) process.kill(pid, 'SIGKILL');
     if (!keep) this.plumbline.remove();
   }
 
+  /** All clients go. */
+  async #leave(): Promise<void> {
+    await Promise.all(this.#viewers.splice(0).map((viewer) => viewer.close()));
+    await this.#wire.close();
+  }
+
   async #settled(): Promise<readonly string[]> {
     const found: string[] = [];
+    this.waits.clear();
     const wait = async (what: string, within: number, holds: () => Promise<boolean>) => {
+      const began = performance.now();
       await until(holds, { what, within, every: 250 }).catch((error) => found.push(`rest: ${(error as Error).message}`));
+      this.waits.set(what, performance.now() - began);
     };
     await wait('every send has an answer', restWithin, () => this.ledger.repeat());
+    await this.ledger.sayAgain();
     await wait('what runs is at work in its provider', truthWithin, async () => (await this.#lies()).length === 0);
     if (found.length > 0) found.push(...(await this.#lies()));
     let restless: readonly string[] = [];
+    const moved = { head: -1, at: performance.now() };
     await wait('every thread is at rest', restWithin, async () => {
       restless = await this.#restless();
-      return restless.length === 0;
+      const head = (await this.#status())?.sequence ?? -1;
+      if (head !== moved.head) Object.assign(moved, { head, at: performance.now() });
+      return restless.length === 0 || performance.now() - moved.at > stuckAfter;
     });
     found.push(...restless.map((line) => `rest: ${line}`));
     await wait('the live clients have caught up', restWithin, () => this.#caughtUp());
@@ -110,12 +122,10 @@ export class Chapter {
   /** Turns that claim to run while their provider is idle. A turn that ended between two looks is none. */
   async #lies(): Promise<readonly string[]> {
     const claimed = await this.#running();
-    const truths = await providerTruths(this.plumbline, await readLog(this.plumbline.dataDir));
+    const busy = await busyThreads(this.plumbline, await readLog(this.plumbline.dataDir));
     const still = await this.#running();
     return [...claimed].flatMap(([threadId, turnId]) =>
-      still.get(threadId) === turnId && truths.get(threadId)?.busy !== true
-        ? [`turns: ${threadId}: turn ${turnId} runs, and its provider is idle`]
-        : [],
+      still.get(threadId) === turnId && !busy.has(threadId) ? [`turns: ${threadId}: turn ${turnId} runs, and its provider is idle`] : [],
     );
   }
 
@@ -144,6 +154,10 @@ export class Chapter {
         found.push(`${threadId}: ${session.status}, turn ${latestTurn?.state}, ${queued} queued${held ? `, held: ${held.reason}` : ''}`);
     }
     return found;
+  }
+
+  async #status() {
+    return this.#client?.system.status.query().catch(() => undefined);
   }
 
   async #stateOf(threadId: string) {

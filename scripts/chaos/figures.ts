@@ -24,15 +24,23 @@ export class Figures {
     for (const [kind, count] of inflictor.counts) this.#faults.set(kind, (this.#faults.get(kind) ?? 0) + count);
   }
 
+  /** Kills of all chapters that have ended. */
+  get kills(): number {
+    return killsIn(this.#faults);
+  }
+
   text(): string {
     const minutes = (performance.now() - this.#began) / 60_000;
-    const kills = [...this.#faults].reduce((sum, [kind, count]) => sum + (kind.startsWith('kill-') ? count : 0), 0);
     const faults = [...this.#faults].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, count]) => `${kind} ${count}`);
     return [
       `${this.#chapters} chapters, ${this.#rounds} rounds and audits in ${minutes.toFixed(1)} minutes`,
       `${this.#sent} messages in ${this.#calls} commands, ${this.#unanswered} of them without an answer at first`,
-      `${kills} kills; faults: ${faults.join(', ')}`,
+      `${this.kills} kills; faults: ${faults.join(', ')}`,
       `${this.#findings} findings`,
     ].join('\n');
   }
+}
+
+export function killsIn(counts: ReadonlyMap<string, number>): number {
+  return [...counts].reduce((sum, [kind, count]) => sum + (kind.startsWith('kill-') ? count : 0), 0);
 }

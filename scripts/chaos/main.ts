@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { say } from '../start/say.mjs';
 import { Chapter } from './chapter.ts';
-import { Figures } from './figures.ts';
+import { Figures, killsIn } from './figures.ts';
 
 const running = new Set<Chapter>();
 
@@ -42,7 +42,9 @@ async function chapter(
       const began = performance.now();
       findings.push(...(await it.round(number)).map((finding) => `seed ${seed}, round ${number}: ${finding}`));
       figures.round();
-      say(`  seed ${seed}, round ${number}: ${((performance.now() - began) / 1_000).toFixed(1)} s, ${findings.length} findings`);
+      const kills = figures.kills + killsIn(it.inflictor.counts);
+      const took = seconds(performance.now() - began);
+      say(`  seed ${seed}, round ${number}: ${took}, ${kills} kills so far, ${findings.length} findings${waited(it)}`);
     }
     findings.push(...(await it.end()).map((finding) => `seed ${seed}, ${finding}`));
   } catch (error) {
@@ -54,6 +56,14 @@ async function chapter(
   if (findings.length > 0) findings.push(`its data is kept in ${it.plumbline.base}`);
   running.delete(it);
   return findings;
+}
+
+const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
+
+/** What was waited for longer than a second. */
+function waited({ waits }: Chapter): string {
+  const long = [...waits].filter(([, ms]) => ms > 1_000).map(([what, ms]) => `${what} ${seconds(ms)}`);
+  return long.length > 0 ? ` (${long.join(', ')})` : '';
 }
 
 function whole(name: string, value: string): number {

@@ -11,8 +11,23 @@ import type { AuditedThread, ProviderTruth, World } from './world.ts';
 
 type LogRow = World['log'][number] & { readonly private: { readonly session?: string; readonly directory?: string } | null };
 
-/** Gathers the world at a moment of rest. */
+/** A fact that comes late (rule 18) may fall between two looks; then it is looked again, at most so often. */
+const mostLooks = 20;
+
+/** Gathers the world at a moment of rest: what was looked at from one side has not moved on before the last one was. */
 export async function observe(plumbline: Plumbline, client: Client, viewers: readonly Viewer[], ledger: Ledger): Promise<World> {
+  for (let look = 1; ; look += 1) {
+    const before = (await client.system.status.query()).sequence;
+    const world = await lookOnce(plumbline, client, viewers, ledger);
+    const late = viewers.some(({ threadId, now }) => now?.state.version !== versionIn(world, threadId));
+    if ((world.head === before && !late) || look === mostLooks) return world;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}
+
+const versionIn = ({ threads }: World, threadId: string) => threads.find((thread) => thread.threadId === threadId)?.served.version;
+
+async function lookOnce(plumbline: Plumbline, client: Client, viewers: readonly Viewer[], ledger: Ledger): Promise<World> {
   const log = await readLog(plumbline.dataDir);
   const truths = await providerTruths(plumbline, log);
   const threads = await Promise.all(viewers.map((viewer) => auditedThread(client, viewer, truths)));
@@ -66,23 +81,38 @@ export async function verified(dataDir: string): Promise<readonly string[]> {
 }
 
 /** What OpenCode says of each thread, over its own interface: all conversations that the thread was ever bound to. */
-export async function providerTruths(plumbline: Plumbline, log: readonly LogRow[]): Promise<ReadonlyMap<string, ProviderTruth>> {
+async function providerTruths(plumbline: Plumbline, log: readonly LogRow[]): Promise<ReadonlyMap<string, ProviderTruth>> {
+  const server = new OpenCode(plumbline);
+  const busy = await busyThreads(plumbline, log);
+  const truths = new Map<string, ProviderTruth>();
+  for (const [threadId, sessions] of conversations(log)) {
+    const prompts: string[] = [];
+    for (const [session, directory] of sessions) prompts.push(...(await server.prompts(session, directory)));
+    truths.set(threadId, { busy: busy.has(threadId), prompts });
+  }
+  return truths;
+}
+
+/** The threads that OpenCode works for just now. */
+export async function busyThreads(plumbline: Plumbline, log: readonly LogRow[]): Promise<ReadonlySet<string>> {
+  const server = new OpenCode(plumbline);
+  const bound = conversations(log);
+  const busy = new Set<string>();
+  for (const directory of new Set([...bound.values()].flatMap((sessions) => [...sessions.values()])))
+    for (const session of await server.busy(directory)) busy.add(session);
+  return new Set(
+    [...bound].flatMap(([threadId, sessions]) => ([...sessions.keys()].some((session) => busy.has(session)) ? [threadId] : [])),
+  );
+}
+
+/** By thread: the directory of each session that it was bound to. */
+function conversations(log: readonly LogRow[]): ReadonlyMap<string, ReadonlyMap<string, string>> {
   const bound = new Map<string, Map<string, string>>();
   for (const { threadId, event, private: facts } of log) {
     if (event?.type !== 'session.bound' || facts?.session === undefined || facts.directory === undefined) continue;
     bound.set(threadId, (bound.get(threadId) ?? new Map()).set(facts.session, facts.directory));
   }
-  const server = new OpenCode(plumbline);
-  const busy = new Set<string>();
-  for (const directory of new Set([...bound.values()].flatMap((sessions) => [...sessions.values()])))
-    for (const session of await server.busy(directory)) busy.add(session);
-  const truths = new Map<string, ProviderTruth>();
-  for (const [threadId, sessions] of bound) {
-    const prompts: string[] = [];
-    for (const [session, directory] of sessions) prompts.push(...(await server.prompts(session, directory)));
-    truths.set(threadId, { busy: [...sessions.keys()].some((session) => busy.has(session)), prompts });
-  }
-  return truths;
+  return bound;
 }
 
 interface Message {

@@ -20,7 +20,9 @@ export class Inflictor {
     this.#wire = wire;
   }
 
-  inflict(fault: Fault): void {
+  async inflict(fault: Fault): Promise<void> {
+    // One restart at a time, so that there is a server to be used and killed.
+    if (fault.kind === 'kill-server') await this.#restarts;
     switch (fault.kind) {
       case 'kill-server':
         this.#restarts = this.#restarts.then(() => this.#restart(fault.again));

@@ -36,6 +36,7 @@ export class Wire {
   }
 
   async close(): Promise<void> {
+    if (!this.#server.listening) return;
     const closed = new Promise((done) => this.#server.close(done));
     this.cut();
     await closed;

@@ -23,6 +23,8 @@ export class Ledger {
   /** Repeated commands whose second answer named another message. */
   readonly contradictions: string[] = [];
   readonly #unanswered = new Map<Sent, Call>();
+  /** Accepted since the last `sayAgain`, the newest few. */
+  #recent: { readonly sent: Sent; readonly call: Call }[] = [];
   calls = 0;
   unanswered = 0;
 
@@ -44,11 +46,13 @@ export class Ledger {
     return this.#unanswered.size === 0;
   }
 
-  /** Says one accepted message again, as a client would that did not hear the answer. */
-  async again(sent: Sent, call: Call): Promise<void> {
-    const answer = await call(sent.commandId).catch(() => undefined);
-    if (answer && answer.messageId !== sent.messageId)
-      this.contradictions.push(`${sent.marker}: first ${sent.messageId}, then ${answer.messageId}`);
+  /** Says a few accepted messages again, as a client would that did not hear the answer: there must be no second effect. */
+  async sayAgain(): Promise<void> {
+    for (const { sent, call } of this.#recent.splice(0)) {
+      const answer = await call(sent.commandId).catch(() => undefined);
+      if (answer && answer.messageId !== sent.messageId)
+        this.contradictions.push(`${sent.marker}: first ${sent.messageId}, then ${answer.messageId}`);
+    }
   }
 
   async #try(sent: Sent, call: Call): Promise<void> {
@@ -57,6 +61,7 @@ export class Ledger {
       const { messageId } = await call(sent.commandId);
       if (messageId === undefined) throw new Error(`The answer to ${sent.marker} names no message.`);
       sent.messageId = messageId;
+      this.#recent = [...this.#recent.slice(-4), { sent, call }];
       this.#unanswered.delete(sent);
     } catch (error) {
       const failure = failureOf(error);

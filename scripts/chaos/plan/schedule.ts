@@ -40,7 +40,7 @@ const loads: Readonly<Record<Load['kind'], number>> = {
 
 const faults: Readonly<Record<Fault['kind'], number>> = {
   'kill-server': 34,
-  'kill-provider': 26,
+  'kill-provider': 40,
   'kill-model': 6,
   'drop-streams': 12,
   'freeze-provider': 6,
@@ -64,8 +64,8 @@ const prompts: Readonly<Record<PromptKind, number>> = {
 export function roundOf(seed: number, number: number): readonly Step[] {
   const random = new Random(seed * 10_007 + number);
   const steps: Step[] = [];
-  const count = random.whole(24, 40);
-  const faultAt = new Set(Array.from({ length: random.whole(2, 5) }, () => random.whole(4, count - 1)));
+  const count = random.whole(50, 80);
+  const faultAt = new Set(Array.from({ length: random.whole(14, 26) }, () => random.whole(4, count - 1)));
   for (let at = 0; at < count; at++) {
     steps.push({ afterMs: random.whole(0, 120), act: loadOf(random) });
     if (faultAt.has(at)) steps.push({ afterMs: random.whole(0, 250), act: faultOf(random) });
@@ -94,7 +94,7 @@ function faultOf(random: Random): Fault {
   const kind = random.pick(faults);
   switch (kind) {
     case 'kill-server':
-      return { kind, again: Array.from({ length: random.whole(0, 2) }, () => random.whole(300, 3_000)) };
+      return { kind, again: Array.from({ length: random.whole(0, 6) }, () => random.whole(200, 1_500)) };
     case 'kill-provider':
     case 'kill-model':
     case 'drop-streams':
