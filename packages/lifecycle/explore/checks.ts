@@ -140,7 +140,9 @@ const requestId = 'z' as RequestId;
 /** Rules 28, 33: never twice. */
 function never(rules: Rules, thread: ThreadState): void {
   const { turn, session } = thread;
-  const handed = thread.queue.messages.some((message) => message.state === 'delivering' && message.handed);
+  const handed = thread.queue.messages.some(
+    (message) => (message.state === 'delivering' || message.state === 'steering') && message.handed,
+  );
   if (handed && rules.decide(thread, { type: 'thread.message.hand-over' }, 0).ok) throw new Broken('I6: a prompt may be handed over twice');
   if (turn?.state !== 'running') return;
   const request = { requestId, kind: 'permission', title: 'Run', detail: 'x', choices: ['allow'] } as const;

@@ -4,7 +4,7 @@ import { scopes } from './scopes.ts';
 import { story } from './story.ts';
 import { rules } from './system.ts';
 
-/** `foreign` is larger and is walked up to here, nearest states first, the others to their ends; `npm run explore` walks it to its end. */
+/** Some parts are larger and are walked up to here, nearest states first, the others to their ends; `npm run explore` walks all to their ends. */
 const limit = 21_000;
 
 describe('the small scope: nothing that the law forbids is reached', () => {

@@ -6,6 +6,7 @@ import { type Move, moves } from './moves.ts';
 import { checkOwnWork } from './own-work.ts';
 import { checkRest, checkStop } from './reach.ts';
 import { type Budget, begin, type Fed, type Rules, type System } from './system.ts';
+import { checkSteer, checkTasks } from './tasks-and-steers.ts';
 import { Broken } from './truth.ts';
 
 /** One step of a path. */
@@ -86,6 +87,8 @@ function checker(rules: Rules): (system: System) => void {
     if (isNew(threads, threadKeyOf(system))) {
       checkState(rules, system);
       checkOwnWork(rules, system);
+      checkTasks(rules, system.thread);
+      checkSteer(rules, system.thread);
     }
     if (isNew(works, workKeyOf(system))) checkStop(rules, system);
     checkRest(rules, system, resting);

@@ -10,7 +10,7 @@ import {
   type ThreadState,
   type TurnId,
 } from '../src/index.ts';
-import type { Fed, Rows, Rules, Server, System } from './system.ts';
+import { type Fed, type Rows, type Rules, type Server, type System, turnOf } from './system.ts';
 import { Broken, judgeQueue, judgeSettlement, judgeStep } from './truth.ts';
 
 /** Feeds the rules and keeps what they were fed, so that a path can be told as a story. */
@@ -83,17 +83,17 @@ function isWorking({ agent }: System, key: string): boolean {
   return agent.work[key] === 'open' || agent.work[key] === 'got';
 }
 
-/** A signal of adopted work is the adopted turn's. */
+/** A signal of adopted work is the adopted turn's, one of a steered prompt its turn's. */
 function resolve(system: System, signal: Signal): Signal {
-  if (!('turnId' in signal) || signal.turnId === undefined || system.adopted?.work !== signal.turnId) return signal;
-  if (system.thread.turn?.turnId === signal.turnId) return signal;
-  return { ...signal, turnId: system.adopted.turn } as Signal;
+  if (!('turnId' in signal) || signal.turnId === undefined) return signal;
+  const turnId = turnOf(system, signal.turnId);
+  return turnId === signal.turnId ? signal : ({ ...signal, turnId } as Signal);
 }
 
 /** What the rows say about the ids of a signal. */
 export function ownerOf({ rows }: System, signal: Signal): Owner {
   const turnId = 'turnId' in signal ? signal.turnId : 'messageId' in signal ? signal.messageId.replace('m', 't') : undefined;
-  const row = turnId === undefined ? undefined : rows.turns[turnId];
+  const row = turnId === undefined ? undefined : rows.turns[rows.into[turnId] ?? turnId];
   const item = 'itemId' in signal ? rows.items[signal.itemId] : undefined;
   return {
     turn: row === undefined ? 'unknown' : row === 'live' ? 'live' : 'settled',
@@ -123,7 +123,7 @@ function fold(rows: Rows, event: ThreadEvent, before: ThreadState): Rows {
     case 'message.accepted':
       return withMessage(rows, event.messageId, 'waiting');
     case 'message.delivered':
-      return withMessage(rows, event.messageId, 'delivered');
+      return withMessage(withInto(rows, event.messageId.replace('m', 't'), event.turnId), event.messageId, 'delivered');
     case 'message.returned':
       return withMessage(rows, event.messageId, event.seen === 'no' ? 'unseen' : 'perhaps');
     case 'turn.requested':
@@ -147,6 +147,11 @@ function fold(rows: Rows, event: ThreadEvent, before: ThreadState): Rows {
     default:
       return rows;
   }
+}
+
+/** A steered message has no turn of its own. */
+function withInto(rows: Rows, own: string, turnId: string): Rows {
+  return own === turnId ? rows : { ...rows, into: { ...rows.into, [own]: turnId } };
 }
 
 /** I6: one fate, which stands. */

@@ -14,15 +14,18 @@ function once<T extends object>(make: (part: T) => string): (part: T) => string 
   };
 }
 
-const threadText = once(({ session, turn, queue }: ThreadState) =>
+const threadText = once(({ session, turn, queue, tasks }: ThreadState) =>
   JSON.stringify([
     sessionKey(session),
     turn ? turnKey(turn, session.epoch) : 0,
     queue.hold === null ? 0 : 1,
     queue.messages.flatMap(messageKey),
+    Object.values(tasks ?? {}).map((task) => (task.stop ? 2 : task.problem ? 1 : 0)),
   ]),
 );
-const agentText = once(({ up, inbox, request, looked, item }: Agent) => JSON.stringify([up, inbox, request, looked, item]));
+const agentText = once(({ up, inbox, steering, request, looked, item, task }: Agent) =>
+  JSON.stringify([up, inbox, steering, request, looked, item, task]),
+);
 const workText = once((work: Agent['work']) => JSON.stringify(work));
 const serverText = once(({ observation: _, ...memory }: Server) => JSON.stringify(Object.values(memory)));
 const budgetText = once((left: Budget) => Object.values(left).join());
@@ -69,13 +72,13 @@ function turnKey(turn: LiveTurn, epoch: number): unknown {
   const common = [turn.turnId, turn.state, turn.origin, turn.stop?.by, turn.stopProblem ? 1 : 0];
   if (turn.state === 'pending') return common;
   const requests = Object.values(turn.requests).map((request) => request.state);
-  return [...common, turn.epoch - epoch, Object.keys(turn.items), requests];
+  return [...common, turn.epoch - epoch, Object.keys(turn.items), requests, turn.steered];
 }
 
 function messageKey(message: QueuedMessage): unknown[] {
   if (message.state === 'returned') return [];
   if (message.state === 'queued') return [[message.messageId, message.next]];
-  return [[message.messageId, message.turnId, message.handed ? 1 : 0]];
+  return [[message.messageId, message.state, message.turnId, message.handed ? 1 : 0]];
 }
 
 function signalKey(signal: Signal, epoch: number): unknown {
@@ -85,7 +88,7 @@ function signalKey(signal: Signal, epoch: number): unknown {
 }
 
 function observationKey(observation: Observation, epoch: number): unknown {
-  return [observation.epoch - epoch, observation.turnId, observation.stopping, observation.verdict];
+  return [observation.epoch - epoch, observation.turnId, observation.stopping, observation.verdict, observation.release];
 }
 
 const over: ReadonlySet<Work> = new Set(['final', 'failed', 'odd', 'aborted']);
@@ -98,7 +101,7 @@ function remembered({ rows, agent }: System, said: string): unknown {
     Object.entries(record)
       .filter(([id]) => kept(id))
       .sort(([a], [b]) => said.indexOf(a) - said.indexOf(b));
-  return [pick(rows.turns), pick(rows.messages), pick(rows.items), rows.request, pick(agent.work)];
+  return [pick(rows.turns), pick(rows.messages), pick(rows.items), rows.request, pick(rows.into), pick(agent.work)];
 }
 
 function renamed(text: string): string {

@@ -6,7 +6,7 @@ import { guardMutants, rowMutants } from './mutants.ts';
 const unreachable =
   /^no turn: (turn-|error-reported:ends|idle:named|stop-|prompt-|start-cancelled|step-|item-|request-opened)|^running: (start-cancelled|bound|bind-failed) /;
 /** Not caught yet: the model has no bind ahead of a first message, and these want longer paths than the hunt walks. */
-const open = /^pending: observed:(idle|gone) |^no turn: (bound|bind-failed|start-deadline|idle:unnamed|alive) |: task-/;
+const open = /^pending: observed:(idle|gone) |^no turn: (bound|bind-failed|start-deadline|idle:unnamed|alive) /;
 
 describe('each guard that is taken out is caught', () => {
   test.each(guardMutants.map((mutant) => [mutant.name, mutant] as const))('%s', { timeout: 120_000 }, (_name, mutant) => {

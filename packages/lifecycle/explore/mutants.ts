@@ -9,6 +9,7 @@ import {
   runningTable,
   type Signal,
   standings,
+  steered,
   type ThreadState,
 } from '../src/index.ts';
 import type { Fact, Row, StandingFact } from '../src/settlement.ts';
@@ -70,6 +71,10 @@ export const rowMutants: readonly Mutant[] = [
 
 const named = (signal: Signal, turnId: ThreadState['turn']): Signal =>
   'turnId' in signal && signal.turnId !== undefined && turnId ? ({ ...signal, turnId: turnId.turnId } as Signal) : signal;
+
+function unhanded({ handed: _, ...message }: ReturnType<typeof steered>[number]): ReturnType<typeof steered>[number] {
+  return message;
+}
 
 /** A guard is taken out by forging what it looks at, so that the rules themselves need no seam. */
 function guard(name: string, change: Partial<Rules>): Mutant {
@@ -157,6 +162,52 @@ export const guardMutants: readonly Mutant[] = [
     ingest: (...args) => {
       const told = ingest(...args);
       return { ...told, events: told.events.filter((event) => event.type !== 'queue.held') };
+    },
+  }),
+  guard('a refused steer fails its turn', {
+    ingest: (state, signal, owner, texts, now) => {
+      const { turn } = state;
+      const mine = signal.kind === 'prompt-refused' && steered(state).some((message) => message.messageId === signal.messageId);
+      if (signal.kind !== 'prompt-refused' || !mine || !turn) return ingest(state, signal, owner, texts, now);
+      const { failure, epoch } = signal;
+      return ingest(state, { kind: 'turn-failed', turnId: turn.turnId, failure, epoch }, owner, texts, now);
+    },
+  }),
+  guard('an unsent steer is lost with its turn', {
+    ingest: (...args) => {
+      const told = ingest(...args);
+      return {
+        ...told,
+        events: told.events.map((event) => (event.type === 'message.queued' ? { ...event, type: 'message.removed' } : event)),
+      };
+    },
+  }),
+  guard('a steered prompt may be handed over again', {
+    decide: (state, command, now) => {
+      if (!state || command.type !== 'thread.message.hand-over') return decide(state, command, now);
+      const messages = state.queue.messages.map((message) => (message.state === 'steering' ? unhanded(message) : message));
+      return decide({ ...state, queue: { ...state.queue, messages } }, command, now);
+    },
+  }),
+  guard('sent after an interrupt, and nothing is interrupted', {
+    decide: (state, command, now) =>
+      decide(
+        state,
+        command.type === 'thread.turn.start' && command.delivery === 'interrupt' ? { ...command, delivery: 'queue' } : command,
+        now,
+      ),
+  }),
+  guard('a session is let go with its task', {
+    reconcile: (state, observation, last, texts, now) => {
+      const { tasks: _, ...rest } = state;
+      return reconcile(observation.release ? rest : state, observation, last, texts, now);
+    },
+  }),
+  guard('a busy session is let go', {
+    reconcile: (state, observation, last, texts, now) => {
+      const { verdict, release } = observation;
+      const idle = release && verdict.kind === 'alive' ? { ...verdict, busy: false } : verdict;
+      return reconcile(state, { ...observation, verdict: idle }, last, texts, now);
     },
   }),
   guard('nobody observes again', withoutAsk('observe-again')),

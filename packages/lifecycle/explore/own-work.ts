@@ -112,7 +112,7 @@ function atRest(rules: Rules, { thread }: Pick<System, 'thread' | 'rows'>, wants
       {},
       0,
     );
-  if (observe({ kind: 'gone' }).events[0]?.type !== 'session.stopped') throw new Broken('a session that is gone is not stopped');
+  if (observe({ kind: 'gone' }).events.at(-1)?.type !== 'session.stopped') throw new Broken('a session that is gone is not stopped');
   if (session.draining) {
     const idle = rules.ingest(thread, { kind: 'idle', standing: { kind: 'none' }, epoch: session.epoch }, { turn: 'unknown' }, {}, 0);
     if (!idle.asks.includes('observe')) throw new Broken('rule 13: idle after an abort is not asked about');

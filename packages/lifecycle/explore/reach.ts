@@ -1,6 +1,7 @@
+import { isBound } from '../src/index.ts';
 import { Feeder } from './feed.ts';
 import { keyOf } from './key.ts';
-import { isLive } from './moves/spend.ts';
+import { ended } from './moves/spend.ts';
 import { steadyMoves } from './moves.ts';
 import type { Budget, Rules, System } from './system.ts';
 import { Broken } from './truth.ts';
@@ -23,6 +24,11 @@ const plenty: Budget = {
   foreign: 0,
   unnamed: 0,
   resumes: 0,
+  steers: 0,
+  urgents: 0,
+  tasks: 0,
+  taskStops: 0,
+  releases: 0,
 };
 
 /** What still happens when the agent has fallen silent for good: what was under way arrives, deadlines pass, and we look. */
@@ -33,6 +39,7 @@ const calm = [
   'the answer to the prompt is lost',
   'the prompt is lost on its way',
   'deliver the answer',
+  'the task is stopped',
   'look the prompt up',
   'abort',
   'bind takes too long',
@@ -49,15 +56,23 @@ const calm = [
  * is shown as working for ever, and each message is delivered, returned, or waits visibly in a held queue (I6, rule 15). `known`: where the way to rest was walked already.
  */
 export function checkRest(rules: Rules, system: System, known: Set<string>): void {
-  const work = Object.fromEntries(Object.entries(system.agent.work).map(([id, state]) => [id, isLive(state) ? ('left' as const) : state]));
+  const work = ended(system.agent.work, 'left');
   const end = settle(rules, { ...system, agent: { ...system.agent, work }, left: plenty }, known);
   if (end === null) return;
   const { turn, session, queue } = end.thread;
   if (turn) throw new Broken(`the agent does nothing any more, and ${turn.turnId} is ${turn.state} for ever`);
   if (session.status === 'running' || session.status === 'starting') throw new Broken(`the session is ${session.status} for ever`);
+  shown(end);
   const waiting = Object.entries(end.rows.messages).filter(([, fate]) => fate === 'waiting');
   if (waiting.length > 0 && queue.hold === null)
     throw new Broken(`I6: ${waiting.map(([id]) => id).join()} waits for ever in an open queue`);
+}
+
+/** Rule 12: what runs on is shown, and what ended is not. */
+function shown({ agent, thread: { tasks, session } }: System): void {
+  if (tasks && agent.task !== 'running') throw new Broken('rule 12: a task that is over is shown for ever');
+  if (!tasks && agent.task === 'running' && isBound(session)) throw new Broken('rule 12: a task runs, and is not shown');
+  if (Object.values(tasks ?? {}).some((task) => task.stop)) throw new Broken('rule 12: a task is being stopped for ever');
 }
 
 /**

@@ -18,6 +18,11 @@ const nothing: Budget = {
   foreign: 0,
   unnamed: 0,
   resumes: 0,
+  steers: 0,
+  urgents: 0,
+  tasks: 0,
+  taskStops: 0,
+  releases: 0,
 };
 
 /** Narrow: each asks one question to its end. Together they take about a minute. */
@@ -32,6 +37,12 @@ const small = {
   leaving: { ...nothing, sends: 1, sessionStops: 1, silences: 1 },
   foreign: { ...nothing, sends: 1, interrupts: 1, foreign: 1 },
   queue: { ...nothing, sends: 2 },
+  steer: { ...nothing, sends: 1, steers: 1, silences: 1 },
+  'steer refused': { ...nothing, sends: 1, steers: 1, refusals: 1 },
+  'steer, stop': { ...nothing, sends: 1, steers: 1, interrupts: 1 },
+  urgent: { ...nothing, sends: 1, urgents: 1 },
+  task: { ...nothing, sends: 1, tasks: 1, taskStops: 1, refusals: 1 },
+  release: { ...nothing, sends: 1, tasks: 1, releases: 1 },
 } satisfies Record<string, Budget>;
 
 /** Wider: walked by hand (docs/explorer.md), and up to a limit in search of mutants. */

@@ -2,7 +2,9 @@ import {
   type Command,
   decide,
   evolve,
+  handedOver,
   ingest,
+  type LiveTurn,
   type Observation,
   type Owner,
   type ProjectId,
@@ -21,8 +23,11 @@ export interface Rules {
 
 export const rules: Rules = { decide, ingest, reconcile };
 
-/** What the agent did with one prompt (or of its own accord). `paused`: idle between two steps; `left`: stopped in a step, for good. */
-export type Work = 'got' | 'open' | 'paused' | 'final' | 'failed' | 'odd' | 'aborted' | 'left';
+/**
+ * What the agent did with one prompt (or of its own accord). `joined`: steered into the work that runs, and ends as that does; `paused`:
+ * idle between two steps; `left`: stopped in a step, for good.
+ */
+export type Work = 'got' | 'joined' | 'open' | 'paused' | 'final' | 'failed' | 'odd' | 'aborted' | 'left';
 
 /** The provider's side: one process that serves one session, with the history that outlives it. */
 export interface Agent {
@@ -32,9 +37,13 @@ export interface Agent {
   readonly work: Readonly<Record<string, Work>>;
   /** A prompt on its way: it may yet arrive, though nobody waits for the answer any more. */
   readonly inbox: string | null;
+  /** It was sent while it works, to be taken into that work. */
+  readonly steering: boolean;
   readonly request: 'none' | 'open' | 'ended';
   /** The turn of the item that streams. */
   readonly item: string | null;
+  /** A command left running (rule 12); `left`: its process group outlived the agent's. */
+  readonly task: 'none' | 'running' | 'ended' | 'left';
   /** A look at a pause ends it: two looks a second apart never see the same one. */
   readonly looked: boolean;
 }
@@ -83,6 +92,14 @@ export interface Budget {
   /** Reports that name no turn: idle, errors. */
   readonly unnamed: number;
   readonly resumes: number;
+  /** Messages steered into the running turn. */
+  readonly steers: number;
+  /** Messages sent after an interrupt. */
+  readonly urgents: number;
+  readonly tasks: number;
+  readonly taskStops: number;
+  /** Observations that ask to let an idle session go. */
+  readonly releases: number;
 }
 
 /** A turn, a request, an item or a message as the rows tell it. */
@@ -91,6 +108,8 @@ export interface Rows {
   readonly messages: Readonly<Record<string, 'waiting' | 'delivered' | 'unseen' | 'perhaps'>>;
   readonly items: Readonly<Record<string, 'streaming' | 'done' | 'partial'>>;
   readonly request: 'none' | 'open' | 'ended';
+  /** Turns that never were: their messages were steered into these. */
+  readonly into: Readonly<Record<string, string>>;
 }
 
 /** Everything together: one node of the graph. */
@@ -145,8 +164,8 @@ export function begin(scope: Budget): System {
   });
   return {
     thread,
-    rows: { turns: {}, messages: {}, items: {}, request: 'none' },
-    agent: { up: false, epoch: 0, work: {}, inbox: null, request: 'none', item: null, looked: false },
+    rows: { turns: {}, messages: {}, items: {}, request: 'none', into: {} },
+    agent: { up: false, epoch: 0, work: {}, inbox: null, steering: false, request: 'none', item: null, task: 'none', looked: false },
     server: idleServer,
     wire: [],
     left: scope,
@@ -157,6 +176,30 @@ export function begin(scope: Budget): System {
 /** At rest or not: the agent works on something. */
 export function isBusy(agent: Agent): boolean {
   return agent.up && Object.values(agent.work).some((work) => work === 'got' || work === 'open');
+}
+
+/** The turn of ours that the agent's work belongs to: a steered prompt's is that of the turn it went into, also while it is on its way. */
+export function turnOf({ thread, rows, adopted }: System, work: string): string {
+  if (thread.turn?.turnId === work) return work;
+  if (adopted?.work === work) return adopted.turn;
+  const going = handedOver(thread);
+  return rows.into[work] ?? (going?.state === 'steering' && going.own.turnId === work ? going.turnId : work);
+}
+
+/** The newest work of all prompts of a turn; undefined: the agent has none of them. */
+export function newestWork(system: System, turn: LiveTurn): Work | undefined {
+  const { work } = system.agent;
+  const newest = worksOf(system, turn).findLast((id) => work[id] !== undefined);
+  if (newest === undefined) return undefined;
+  return work[newest] === 'joined'
+    ? Object.values(work).find((each) => each === 'got' || each === 'open' || each === 'paused')
+    : work[newest];
+}
+
+/** The agent's names for the prompts of a turn: its own, then those that were steered into it. */
+export function worksOf(system: System, turn: LiveTurn): readonly string[] {
+  const steered = turn.state === 'running' ? (turn.steered ?? []) : [];
+  return [workOf(system, turn.turnId), ...steered.map((messageId) => messageId.replace('m', 't'))];
 }
 
 /** The agent's name for a turn of ours. */

@@ -1,5 +1,5 @@
 import { type Ingested, isBound, type Signal, type ThreadEvent, type ThreadState } from '../src/index.ts';
-import { type System, type Work, workOf } from './system.ts';
+import { newestWork, type System, type Work } from './system.ts';
 
 /** Something that the law forbids. */
 export class Broken extends Error {}
@@ -46,7 +46,7 @@ export function judgeSettlement(system: System, before: ThreadState, event: Thre
     throw new Broken('rule 2: an item streams into the settlement');
   const asked = before.turn.state === 'running' ? Object.keys(before.turn.requests) : [];
   if (asked.join() !== event.expired.join()) throw new Broken('rule 28: a request outlives its turn');
-  const work = system.agent.work[workOf(system, event.turnId)];
+  const work = newestWork(system, before.turn);
   const problem = lie(event, work, before, system, why);
   if (problem) throw new Broken(`${event.turnId} settled as ${event.outcome} by ${event.cause} (${why}): ${problem}`);
   if (after.session.status === 'running') throw new Broken('rule 2: the session runs on after the settlement');

@@ -1,7 +1,7 @@
-import type { ItemId, MessageId, RequestId, SignalBody, TurnId } from '../../src/index.ts';
+import type { ItemId, MessageId, RequestId, SignalBody, TaskId, TurnId } from '../../src/index.ts';
 import { inServer } from '../feed.ts';
 import type { Move } from '../moves.ts';
-import type { Budget, System, Work } from '../system.ts';
+import { type Agent, type Budget, isBusy, type System, type Work } from '../system.ts';
 import { Broken } from '../truth.ts';
 import { limit, unavailable } from './failures.ts';
 import { dead, inAgent, isLive, spend } from './spend.ts';
@@ -20,6 +20,8 @@ export function agentMoves(system: System): Iterable<readonly [string, Move]> {
     ['the agent dies', die],
     ['the agent works of its own accord', foreign],
     ['the agent reports an error', report],
+    ['the agent leaves a task running', leave],
+    ['the task ends', taskEnds],
     ...working.flatMap(workMoves),
   ];
 }
@@ -31,13 +33,16 @@ function say(system: System, ...bodies: readonly SignalBody[]): System | null {
   return { ...system, wire: [...wire, ...bodies.map((body) => ({ ...body, epoch: agent.epoch }))] };
 }
 
-/** A prompt that is taken twice is the worst of all lies. */
+/** Into the work that runs, else it begins its own. A prompt that is taken twice is the worst of all lies. */
 const take: Move = (system) => {
-  const { inbox, work, up } = system.agent;
+  const { inbox, work, up, steering } = system.agent;
   if (inbox === null || !up) return null;
   const id = inbox.replace('m', 't');
   if (work[id] !== undefined) throw new Broken(`I6: ${inbox} was handed over twice`);
-  const taken = inServer(inAgent(system, { inbox: null, work: { ...work, [id]: 'got' } }), { calling: false });
+  const joins = steering && isBusy(system.agent);
+  const taken = inServer(inAgent(system, { inbox: null, steering: false, work: { ...work, [id]: joins ? 'joined' : 'got' } }), {
+    calling: false,
+  });
   return say(taken, { kind: 'prompt-accepted', messageId: inbox as MessageId });
 };
 
@@ -45,13 +50,14 @@ const refuse: Move = (system, feeder) => {
   const { inbox } = system.agent;
   const paid = inbox === null ? null : spend(system, 'refusals');
   if (!paid || inbox === null) return null;
-  const refused = inServer(inAgent(paid, { inbox: null }), { calling: false });
+  const refused = inServer(inAgent(paid, { inbox: null, steering: false }), { calling: false });
   if (!paid.server.calling) return refused;
   const { epoch } = paid.thread.session;
   return feeder.signal(refused, { kind: 'prompt-refused', messageId: inbox as MessageId, failure: limit, epoch });
 };
 
-const lose: Move = (system) => (system.agent.inbox !== null && !system.server.calling ? inAgent(system, { inbox: null }) : null);
+const lose: Move = (system) =>
+  system.agent.inbox !== null && !system.server.calling ? inAgent(system, { inbox: null, steering: false }) : null;
 
 const die: Move = (system) => {
   const paid = system.agent.up ? spend(system, 'agentCrashes') : null;
@@ -69,6 +75,18 @@ const foreign: Move = (system) => {
   return say(inAgent(paid, { work: { ...work, [id]: 'open' } }), { kind: 'foreign-work', freshTurnId: id });
 };
 
+const taskId = 'k' as TaskId;
+
+const leave: Move = (system) => {
+  const paid = system.agent.task === 'none' && Object.values(system.agent.work).includes('open') ? spend(system, 'tasks') : null;
+  return paid && say(inAgent(paid, { task: 'running' }), { kind: 'task-started', taskId, title: 'sleep', noticeId: 'n' as ItemId });
+};
+
+const taskEnds: Move = (system) => {
+  if (system.agent.task !== 'running') return null;
+  return say(inAgent(system, { task: 'ended' }), { kind: 'task-ended', taskId, lost: false, noticeId: 'n' as ItemId });
+};
+
 const report: Move = (system) => {
   const paid = system.agent.up ? spend(system, 'unnamed') : null;
   return paid && say(paid, { kind: 'error-reported', failure: unavailable, ends: false, noticeId: 'n' as ItemId });
@@ -76,7 +94,10 @@ const report: Move = (system) => {
 
 function workMoves(id: string): (readonly [string, Move])[] {
   const turnId = id as TurnId;
-  const as = (system: System, work: Work) => inAgent(system, { work: { ...system.agent.work, [id]: work }, looked: false });
+  const as = (system: System, work: Work) => {
+    const joined = isLive(work) ? system.agent.work : withJoined(system.agent.work, work);
+    return inAgent(system, { work: { ...joined, [id]: work }, looked: false });
+  };
   const from = (system: System, work: Work) => (system.agent.work[id] === work ? system : null);
   const idle = { kind: 'idle', standing: { kind: 'none' } } as const;
   const end =
@@ -103,6 +124,11 @@ function workMoves(id: string): (readonly [string, Move])[] {
     [`${id} has written`, written(id)],
     [`${id} asks`, ask(id)],
   ];
+}
+
+/** What was steered into it ends as it does. */
+function withJoined(work: Agent['work'], how: Work): Agent['work'] {
+  return Object.fromEntries(Object.entries(work).map(([id, state]) => [id, state === 'joined' ? how : state]));
 }
 
 const write =

@@ -1,9 +1,10 @@
-import { isBound, messageOnItsWay, type Observation, type Standing, type Verdict } from '../../src/index.ts';
+import { handedOver, isBound, type Observation, releasable, type Standing, type Verdict } from '../../src/index.ts';
 import { type Feeder, inServer } from '../feed.ts';
 import type { Move } from '../moves.ts';
-import { idleServer, isBusy, type System, type Work, workOf } from '../system.ts';
+import { idleServer, isBusy, newestWork, type System, type Work, worksOf } from '../system.ts';
+import { Broken } from '../truth.ts';
 import { limit } from './failures.ts';
-import { inAgent, spend } from './spend.ts';
+import { dead, inAgent, spend } from './spend.ts';
 
 function mayObserve({ thread, server, agent }: System): boolean {
   if (server.observation !== null || !server.binding || !isBound(thread.session)) return false;
@@ -27,8 +28,23 @@ const apply: Move = (system, feeder) => {
   if (observation === null) return null;
   const said = JSON.stringify([observation.turnId, observation.stopping, observation.verdict]);
   const done = inServer(system, { observation: null, stale: false, lastVerdict: said });
-  return feeder.observation(done, { ...observation, sinceSignal: stale ? 0 : 1, confirmed: said === lastVerdict }, 1);
+  const after = feeder.observation(done, { ...observation, sinceSignal: stale ? 0 : 1, confirmed: said === lastVerdict }, 1);
+  return observation.release ? letGo(system, after, observation) : after;
 };
+
+/** Rule 20: asked at that moment. */
+const askToRelease: Move = (system) => {
+  const { server, thread } = system;
+  const paid = server.observation === null && server.binding && releasable(thread) ? spend(system, 'releases') : null;
+  return paid && inServer(paid, { observation: { ...begun(paid, verdictOf(paid)), release: true }, stale: false });
+};
+
+function letGo(before: System, after: System, { verdict }: Observation): System {
+  if (isBound(after.thread.session)) return after;
+  if (verdict.kind === 'alive' && verdict.busy) throw new Broken('rule 20: a busy session is let go');
+  if (before.thread.tasks) throw new Broken('rule 20: a session is let go, and its task runs on');
+  return inServer({ ...after, agent: dead(after.agent) }, { binding: false });
+}
 
 function begun({ thread: { session, turn } }: System, verdict: Verdict, cause: Observation['cause'] = 'reconcile'): Observation {
   const about = turn ? { turnId: turn.turnId } : {};
@@ -37,14 +53,16 @@ function begun({ thread: { session, turn } }: System, verdict: Verdict, cause: O
 
 function verdictOf(system: System): Verdict {
   const { agent, thread } = system;
-  const work = thread.turn ? agent.work[workOf(system, thread.turn.turnId)] : undefined;
+  const work = thread.turn ? newestWork(system, thread.turn) : undefined;
+  const has = thread.turn !== undefined && worksOf(system, thread.turn).every((id) => agent.work[id] !== undefined);
   if (!agent.up) return work === undefined ? { kind: 'gone' } : { kind: 'gone', standing: standings[work] };
   const standing = work === undefined ? ({ kind: 'none' } as const) : standings[work];
-  return { kind: 'alive', busy: isBusy(agent), prompt: work === undefined ? 'absent' : 'present', standing };
+  return { kind: 'alive', busy: isBusy(agent), prompt: has ? 'present' : 'absent', standing };
 }
 
 const standings: Readonly<Record<Work, Standing>> = {
   got: { kind: 'none' },
+  joined: { kind: 'open' },
   open: { kind: 'open' },
   paused: { kind: 'ended', finish: 'more' },
   final: { kind: 'ended', finish: 'final' },
@@ -59,7 +77,7 @@ const crash: Move = (system, feeder) => {
   const paid = spend(system, 'serverCrashes');
   if (!paid) return null;
   const { thread } = paid;
-  const interrupted = thread.turn?.state === 'pending' && messageOnItsWay(thread)?.handed !== undefined;
+  const interrupted = handedOver(thread) !== undefined;
   const fresh = { ...paid, wire: [], server: { ...idleServer, binding: isBound(thread.session), interrupted, lookUp: interrupted } };
   const again = inServer(fresh, { abortWanted: thread.turn?.stop !== undefined });
   return isBound(thread.session) ? judge(again, feeder) : again;
@@ -76,6 +94,7 @@ function judge(system: System, feeder: Feeder): System {
 export const observerMoves: readonly (readonly [string, Move])[] = [
   ['observe', observe],
   ['observe, without an answer', observeInVain],
+  ['observe, to let the session go', askToRelease],
   ['apply the observation', apply],
   ['the server is killed and starts again', crash],
 ];

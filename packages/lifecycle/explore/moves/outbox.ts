@@ -1,18 +1,20 @@
 import {
   drainable,
+  handedOver,
   handOverable,
   type ItemId,
-  messageOnItsWay,
   nextMessage,
+  nextToHandOver,
   type RequestId,
   type SignalBody,
+  type TaskId,
   type TurnId,
 } from '../../src/index.ts';
 import { type Feeder, inServer } from '../feed.ts';
 import type { Move } from '../moves.ts';
 import { isBusy, type System } from '../system.ts';
 import { unavailable } from './failures.ts';
-import { dead, inAgent, isLive, spend } from './spend.ts';
+import { dead, ended, inAgent, isLive, spend } from './spend.ts';
 
 function tell(feeder: Feeder, system: System, body: SignalBody, epoch = system.thread.session.epoch): System {
   return feeder.signal(system, { ...body, epoch });
@@ -46,21 +48,21 @@ const drain: Move = (system, feeder) => {
 const handOver: Move = (system, feeder) => {
   const { thread, server } = system;
   if (!handOverable(thread) || !server.binding || server.unsent !== null) return null;
-  const messageId = messageOnItsWay(thread)?.messageId ?? null;
+  const messageId = nextToHandOver(thread)?.messageId ?? null;
   const after = feeder.command(system, { type: 'thread.message.hand-over' });
   return after && inServer(after, { unsent: messageId });
 };
 
 const sendPrompt: Move = (system, feeder) => {
   const { unsent } = system.server;
-  const message = messageOnItsWay(system.thread);
+  const message = handedOver(system.thread);
   if (unsent === null) return null;
   const gone = inServer(system, { unsent: null });
   if (message?.messageId !== unsent) return gone;
   const { messageId } = message;
   if (system.thread.turn?.stop) return tell(feeder, gone, { kind: 'prompt-lost', messageId, reason: 'interrupted', seen: 'no' });
   if (!system.agent.up) return tell(feeder, gone, { kind: 'prompt-refused', messageId, failure: unavailable });
-  return inAgent(inServer(gone, { calling: true }), { inbox: messageId });
+  return inAgent(inServer(gone, { calling: true }), { inbox: messageId, steering: system.thread.turn?.state === 'running' });
 };
 
 const answerLost: Move = (system) => {
@@ -68,31 +70,32 @@ const answerLost: Move = (system) => {
   return paid && inServer(paid, { calling: false, lookUp: true });
 };
 
-/** The message of the pending turn, if it was handed over. */
-function handed(system: System) {
-  const message = messageOnItsWay(system.thread);
-  return system.thread.turn?.state === 'pending' && message?.handed ? message.messageId : undefined;
-}
-
 const acceptDeadline: Move = (system, feeder) => {
   const { server, thread } = system;
-  if (thread.turn?.state !== 'pending' || server.lookUp || server.calling || server.unsent !== null || isStarting(system)) return null;
-  const paid = handed(system) === undefined ? spend(system, 'silences') : system;
+  if (!thread.turn || server.lookUp || server.calling || server.unsent !== null || isStarting(system)) return null;
+  const going = handedOver(thread);
+  if (thread.turn.state === 'running') return going ? inServer(system, { lookUp: true }) : null;
+  const paid = going === undefined ? spend(system, 'silences') : system;
   return paid && tell(feeder, paid, { kind: 'start-deadline' });
 };
 
 /** Rule 33. Still on its way when the deadline comes: perhaps seen. */
 const lookUp: Move = (system, feeder) => {
   const { server, agent } = system;
-  const messageId = handed(system);
+  const going = handedOver(system.thread);
+  const messageId = going?.messageId;
   if (!server.lookUp || !server.binding || server.unsent !== null) return null;
+  // A look-up that overtakes the stream would put a steered prompt into a turn that has ended (docs/explorer.md).
+  if (going?.state === 'steering' && system.wire.length > 0) return null;
   const done = inServer(system, { lookUp: false });
   if (messageId === undefined) return done;
   const reason = system.thread.turn?.stop ? 'interrupted' : server.interrupted ? 'restart' : 'deadline';
   if (!agent.up) return tell(feeder, done, { kind: 'prompt-lost', messageId, reason: 'exit', seen: 'perhaps' });
   if (agent.work[messageId.replace('m', 't')] !== undefined) return tell(feeder, done, { kind: 'prompt-accepted', messageId });
   if (agent.inbox !== null) return tell(feeder, done, { kind: 'prompt-lost', messageId, reason, seen: 'perhaps' });
-  if (isBusy(agent)) return null;
+  // Absent in a busy agent: a prompt is waited for, a steered one comes back with its deadline.
+  if (isBusy(agent))
+    return going?.state === 'steering' ? tell(feeder, done, { kind: 'prompt-lost', messageId, reason, seen: 'perhaps' }) : null;
   if (server.interrupted && reason === 'restart') return inServer(done, { interrupted: false, unsent: messageId });
   return tell(feeder, done, { kind: 'prompt-lost', messageId, reason, seen: 'no' });
 };
@@ -106,7 +109,7 @@ const abort: Move = (system) => {
   const { agent, wire } = system;
   if (!mayAbort(system) || !agent.up) return null;
   const live = Object.keys(agent.work).filter((id) => isLive(agent.work[id] ?? ''));
-  const work = { ...agent.work, ...Object.fromEntries(live.map((id) => [id, 'aborted' as const])) };
+  const work = ended(agent.work, 'aborted');
   const told = live.map((id) => ({ kind: 'turn-aborted', turnId: id as TurnId, epoch: agent.epoch }) as const);
   const request = agent.request === 'open' ? 'ended' : agent.request;
   return inServer({ ...system, agent: { ...agent, work, request, item: null }, wire: [...wire, ...told] }, { abortWanted: false });
@@ -168,6 +171,21 @@ const answerFails: Move = (system, feeder) => {
   return paid && tell(feeder, paid, { kind: 'answer-failed', requestId, failure: unavailable });
 };
 
+const isStopping = ({ thread, server }: System) =>
+  server.binding && Object.values(thread.tasks ?? {}).some((task) => task.stop !== undefined);
+const taskId = 'k' as TaskId;
+
+const stopTask: Move = (system, feeder) => {
+  if (!isStopping(system)) return null;
+  const stopped = system.agent.task === 'running' ? inAgent(system, { task: 'ended' }) : system;
+  return tell(feeder, stopped, { kind: 'task-ended', taskId, lost: false, noticeId: 'n' as ItemId });
+};
+
+const stopTaskFails: Move = (system, feeder) => {
+  const paid = isStopping(system) ? spend(system, 'refusals') : null;
+  return paid && tell(feeder, paid, { kind: 'task-stop-failed', taskId, failure: unavailable });
+};
+
 /** What the runtime does because the state says so, and how its calls may end. */
 export const outboxMoves: readonly (readonly [string, Move])[] = [
   ['bind', bind],
@@ -187,4 +205,6 @@ export const outboxMoves: readonly (readonly [string, Move])[] = [
   ['release is refused', releaseRefused],
   ['deliver the answer', answer],
   ['the answer fails', answerFails],
+  ['the task is stopped', stopTask],
+  ['the task cannot be stopped', stopTaskFails],
 ];

@@ -1,4 +1,4 @@
-import type { Agent, Budget, System } from '../system.ts';
+import type { Agent, Budget, System, Work } from '../system.ts';
 
 /** Takes one from the budget; null: none is left. */
 export function spend(system: System, what: keyof Budget): System | null {
@@ -12,8 +12,14 @@ export function inAgent(system: System, change: Partial<Agent>): System {
 
 /** The process ends: what it worked on stays where it was. */
 export function dead(agent: Agent): Agent {
-  const work = Object.fromEntries(Object.entries(agent.work).map(([id, state]) => [id, isLive(state) ? ('left' as const) : state]));
-  return { ...agent, up: false, inbox: null, work, item: null, request: agent.request === 'open' ? 'ended' : agent.request };
+  const task = agent.task === 'running' ? 'left' : agent.task;
+  const request = agent.request === 'open' ? 'ended' : agent.request;
+  return { ...agent, up: false, inbox: null, steering: false, work: ended(agent.work, 'left'), item: null, request, task };
+}
+
+/** All that is worked on ends so, and what was steered into it with it. */
+export function ended(work: Agent['work'], how: Work): Agent['work'] {
+  return Object.fromEntries(Object.entries(work).map(([id, state]) => [id, isLive(state) || state === 'joined' ? how : state]));
 }
 
 export function isLive(work: string): boolean {

@@ -1,12 +1,32 @@
-import type { ItemId, MessageId, RequestId, TurnId } from '../../src/index.ts';
+import type { Delivery, ItemId, MessageId, RequestId, TaskId, TurnId } from '../../src/index.ts';
+import type { Feeder } from '../feed.ts';
 import type { Move } from '../moves.ts';
+import type { System } from '../system.ts';
+import { Broken } from '../truth.ts';
 import { spend } from './spend.ts';
 
-const send: Move = (system, feeder) => {
-  const paid = spend(system, 'sends');
+function sendAs(system: System | null, feeder: Feeder, delivery: Delivery): System | null {
+  if (!system) return null;
   const n = Object.keys(system.rows.messages).length + 1;
   const ids = { messageId: `m${n}` as MessageId, turnId: `t${n}` as TurnId, itemId: `u${n}` as ItemId };
-  return paid && feeder.command(paid, { type: 'thread.turn.start', ...ids, text: 'text', attachments: [] });
+  const how = delivery === 'queue' ? {} : { delivery, canSteer: true };
+  return feeder.command(system, { type: 'thread.turn.start', ...ids, text: 'text', attachments: [], ...how });
+}
+
+const send: Move = (system, feeder) => sendAs(spend(system, 'sends'), feeder, 'queue');
+
+/** Into a turn that runs; else it is a plain send. */
+const steer: Move = (system, feeder) => {
+  const { turn } = system.thread;
+  return turn?.state === 'running' && !turn.stop ? sendAs(spend(system, 'steers'), feeder, 'steer') : null;
+};
+
+const urgent: Move = (system, feeder) => {
+  const { turn } = system.thread;
+  const after = turn ? sendAs(spend(system, 'urgents'), feeder, 'interrupt') : null;
+  if (after?.thread.turn && after.thread.turn.turnId === turn?.turnId && !after.thread.turn.stop)
+    throw new Broken('rule 25: a message was sent after an interrupt, and nothing is interrupted');
+  return after;
 };
 
 const interrupt: Move = (system, feeder) => {
@@ -25,6 +45,11 @@ const answer: Move = (system, feeder) => {
   return feeder.command(system, { type: 'thread.request.respond', requestId: 'r' as RequestId, answer: decision });
 };
 
+const stopTask: Move = (system, feeder) => {
+  const paid = system.thread.tasks ? spend(system, 'taskStops') : null;
+  return paid && feeder.command(paid, { type: 'thread.task.stop', taskId: 'k' as TaskId, force: false });
+};
+
 const resume: Move = (system, feeder) => {
   if (system.thread.queue.hold === null) return null;
   const paid = spend(system, 'resumes');
@@ -34,8 +59,11 @@ const resume: Move = (system, feeder) => {
 /** The person at the page. */
 export const userMoves: readonly (readonly [string, Move])[] = [
   ['user sends', send],
+  ['user steers', steer],
+  ['user interrupts and sends', urgent],
   ['user interrupts', interrupt],
   ['user stops the session', stopSession],
   ['user answers', answer],
   ['user resumes the queue', resume],
+  ['user stops the task', stopTask],
 ];
