@@ -49,9 +49,10 @@ export interface Provider {
 
   /**
    * After `attach`: takes the session up again under its recorded binding, filling in what was missed (rule 16).
-   * `livePrompts`: those of the live turn, its own first; empty: none lives.
+   * `livePrompts`: those of the live turn, its own first; empty: none lives. `tasks`: the refs of the tasks that were told and had
+   * not ended (rule 12): those that still run are told again, of the others the end.
    */
-  reattach(binding: Binding, livePrompts: readonly MessageId[], deadline: AbortSignal): Promise<void>;
+  reattach(binding: Binding, livePrompts: readonly MessageId[], tasks: readonly string[], deadline: AbortSignal): Promise<void>;
 
   /**
    * Hands a prompt over, once. Resolving is no acceptance: that is the signal `prompt-accepted`. A ProviderFault says with
@@ -315,6 +316,31 @@ export interface HostedProcess {
   readonly exited: Promise<{ readonly code: number | null; readonly signal: string | null }>;
   /** Kills what the process's commands left running, optionally only those working in `directory`; it lives on. */
   killChildren(match?: { readonly directory?: string }): Promise<number>;
+  readonly survivors: Survivors;
   /** SIGTERM to the group, SIGKILL after `graceMs`, then all that carries its marker. Resolves when nothing of it runs. */
   end(graceMs: number): Promise<void>;
+}
+
+/** What the commands of a process left running (rule 12). */
+export interface Survivors {
+  /** Those that work in `directory`: of each tree the topmost process only, oldest pid first. */
+  list(directory: string): Promise<readonly Survivor[]>;
+  isRunning(survivor: SurvivorId): Promise<boolean>;
+  /**
+   * SIGTERM to its tree; `force`: SIGKILL, until nothing of the tree is left (3 s at most). False, and nothing is signalled: it has
+   * ended, or this life of the pid was not left by this process.
+   */
+  end(survivor: SurvivorId, force: boolean): Promise<boolean>;
+}
+
+/** Together they name one life: the pid alone may be another process's by now. */
+export interface SurvivorId {
+  readonly pid: number;
+  /** Opaque. */
+  readonly startTime: string;
+}
+
+export interface Survivor extends SurvivorId {
+  /** Its command line in one line, at most 200 UTF-16 units. */
+  readonly command: string;
 }

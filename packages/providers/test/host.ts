@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import type { HostedProcess, ProcessHost, ProcessSpec } from '../src/contract.ts';
 import { ProviderFault } from '../src/contract.ts';
+import { killMarked, markedSurvivors, markVariable } from './survivors.ts';
 
 /** The least that a process host must be: detached processes, found again by name by any host of the same root. */
 export class TestHost implements ProcessHost {
@@ -43,11 +45,12 @@ export class TestHost implements ProcessHost {
   async start(spec: ProcessSpec): Promise<HostedProcess> {
     const logFile = path.join(mkdtempSync(path.join(this.#root, 'log-')), `${spec.name}.log`);
     const output = openSync(logFile, 'a', 0o600);
+    const mark = randomUUID();
     const child = spawn(spec.command, [...spec.args], {
       cwd: spec.cwd,
       detached: true,
       stdio: ['ignore', output, output],
-      env: { ...this.#env, ...spec.env },
+      env: { ...this.#env, ...spec.env, [markVariable]: mark },
     });
     const { pid } = child;
     if (pid === undefined) throw new ProviderFault('PROVIDER_UNAVAILABLE', `${spec.command} could not be run`);
@@ -69,6 +72,7 @@ export class TestHost implements ProcessHost {
       adopted: false,
       isAlive: () => alive,
       exited,
+      survivors: markedSurvivors(pid, mark),
       killChildren: async (match) => killDescendants(pid, match?.directory),
       end: async (graceMs) => {
         await killDescendants(pid);
@@ -76,6 +80,7 @@ export class TestHost implements ProcessHost {
         const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
         await exited;
         clearTimeout(timer);
+        killMarked(mark);
       },
     };
     const deadline = performance.now() + spec.ready.timeoutMs;

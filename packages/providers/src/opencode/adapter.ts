@@ -92,9 +92,10 @@ class OpenCode implements Provider {
     return { ref: session.ref, incarnation: life.incarnation, resumed: known !== null };
   }
 
-  async reattach(binding: Binding, livePrompts: readonly MessageId[], deadline: AbortSignal): Promise<void> {
+  async reattach(binding: Binding, livePrompts: readonly MessageId[], tasks: readonly string[], deadline: AbortSignal): Promise<void> {
     const life = this.#server.of(binding);
     const session = this.#session(life, binding.ref, null, false);
+    await life.tasks.takeUp(session.place, tasks);
     const [first, ...steered] = livePrompts;
     if (first !== undefined) session.translator.handOver(first);
     for (const prompt of steered) session.translator.steer(prompt);
@@ -146,7 +147,11 @@ class OpenCode implements Provider {
       if (life === null) return { kind: 'gone' };
       const handedAt = life.sessions.get(binding.ref.session)?.handedAt ?? Number.NEGATIVE_INFINITY;
       await pause(handedAt + settlingTime - performance.now(), deadline);
-      return await observeSession(life.api, binding.ref, prompts, deadline);
+      const verdict = await observeSession(life.api, binding.ref, prompts, deadline);
+      // The idle of this turn may have been missed, and with it the look for what it left.
+      const session = life.sessions.get(binding.ref.session);
+      if (session && prompts.length > 0 && verdict.kind === 'alive' && !verdict.busy) void life.tasks.look(session.place);
+      return verdict;
     } catch (error) {
       this.#options.log('warn', 'OpenCode could not be observed', { reason: faultOf(error).message });
       return { kind: 'unknown' };
@@ -157,8 +162,8 @@ class OpenCode implements Provider {
     return this.#server.of(binding).api.deleteMessage(binding.ref, prompt, deadline);
   }
 
-  async stopTask(): Promise<void> {
-    throw new ProviderFault('TASK_NOT_FOUND', 'This task has ended.');
+  async stopTask(binding: Binding, taskRef: string, force: boolean, deadline: AbortSignal): Promise<void> {
+    await orAborted(this.#server.of(binding).tasks.stop(binding.ref.session, taskRef, force), deadline);
   }
 
   async killCommands(binding: Binding): Promise<void> {
@@ -172,7 +177,9 @@ class OpenCode implements Provider {
 
   async release(binding: Binding): Promise<void> {
     const { life } = this.#server;
-    if (life?.incarnation === binding.incarnation) life.sessions.delete(binding.ref.session);
+    if (life?.incarnation !== binding.incarnation) return;
+    life.sessions.delete(binding.ref.session);
+    life.tasks.forget(binding.ref.session);
   }
 
   async stop(deadline: AbortSignal): Promise<void> {

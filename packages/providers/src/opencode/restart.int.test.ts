@@ -87,7 +87,7 @@ describe('the life of the server', { timeout: 180_000 }, () => {
 
     const { provider, signals } = rig.again();
     expect(await provider.attach(AbortSignal.timeout(3_000))).toBe(binding.incarnation);
-    await provider.reattach(binding, [prompt], AbortSignal.timeout(3_000));
+    await provider.reattach(binding, [prompt], [], AbortSignal.timeout(3_000));
     expect(signals.of('prompt-accepted').map((signal) => signal.prompt)).toEqual([prompt]);
     expect(signals.of('item-gap').map((signal) => signal.part)).toEqual([shown.part]);
     expect(signals.of('reconnected')).toHaveLength(1);

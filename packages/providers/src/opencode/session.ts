@@ -4,6 +4,7 @@ import { ProviderFault } from '../contract.ts';
 import type { Event, HistoryMessage, PermissionRequest, QuestionRequest } from './native.ts';
 import { refuse } from './server/answers.ts';
 import type { Api } from './server/api.ts';
+import type { Place } from './server/tasks.ts';
 import { SessionTranslator } from './translate/session.ts';
 
 /** Children of a session that are remembered; of more, the oldest are forgotten. */
@@ -37,6 +38,11 @@ export class BoundSession {
     this.#followed = options.followed;
     const source = { session: options.ref.session, incarnation: options.incarnation };
     this.translator = new SessionTranslator(source, options.title, options.emit, options.now);
+  }
+
+  /** Where and as whose its commands run. */
+  get place(): Place {
+    return { ...this.translator.source, directory: this.ref.directory };
   }
 
   /** `own`: of this session itself, not of a child. */
@@ -80,7 +86,7 @@ export class BoundSession {
     if (prompt === null) return;
     this.#held ??= [];
     try {
-      const [history, children] = await Promise.all([api.since(this.#place, prompt, signal), api.children(this.#place, signal)]);
+      const [history, children] = await Promise.all([api.since(this.place, prompt, signal), api.children(this.place, signal)]);
       for (const child of children) this.adoptChild(child.id);
       const [permissions, questions] = await Promise.all([
         api.permissions(this.ref.directory, signal),
@@ -130,10 +136,6 @@ export class BoundSession {
     const held = this.#held ?? [];
     this.#held = null;
     for (const { event, own } of held) this.deliver(event, own);
-  }
-
-  get #place() {
-    return { session: this.ref.session, directory: this.ref.directory };
   }
 
   #owns(request: Asking): boolean {

@@ -104,7 +104,7 @@ function livePrompts(lane: Lane): readonly MessageId[] {
 /** What was missed is told as signals, so that the verdict is judged with all that is known (rule 16). */
 export async function takeUp(core: Core, lane: Lane, provider: Provider, binding: Binding): Promise<void> {
   await within(core.clock, 're-attach', core.timing.startUpPass, (deadline) =>
-    provider.reattach(binding, livePrompts(lane), deadline),
+    provider.reattach(binding, livePrompts(lane), [...lane.taskRefs.values()], deadline),
   ).catch((error: unknown) => core.log.warn({ threadId: lane.threadId, error }, 'What was missed could not be read.'));
 }
 

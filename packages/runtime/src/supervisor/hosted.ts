@@ -1,10 +1,10 @@
-import { realpath } from 'node:fs/promises';
-import { sep } from 'node:path';
 import { type HostedProcess, ProviderFault } from '@plumbline/providers';
 import { settlesWithin } from '../clock/deadline.ts';
 import { type KillResult, killAll } from './kill.ts';
 import type { Life } from './life.ts';
 import { descendantsOf, ourselves, type ProcessEntry, type ProcessTable } from './process-table.ts';
+import { survivorsOf } from './survivors.ts';
+import { workingIn } from './working-in.ts';
 
 /** From SIGTERM to SIGKILL for commands and leftovers. */
 const commandGraceMs = 300;
@@ -37,6 +37,7 @@ export function hostLife(table: ProcessTable, life: Life, onEnded: () => void): 
     isAlive: life.isAlive,
     exited: life.exited,
     killChildren: async (match = {}) => (await killCommands(table, life, match.directory)).killed,
+    survivors: survivorsOf(table, record),
     end,
   };
 }
@@ -46,25 +47,13 @@ export function hostLife(table: ProcessTable, life: Life, onEnded: () => void): 
  * servers) and stay: an agent gives each command a group or session of its own.
  */
 async function killCommands(table: ProcessTable, life: Life, directory: string | undefined): Promise<KillResult> {
-  const within = directory === undefined ? null : await realpath(directory).catch(() => directory);
   const select = async (): Promise<readonly ProcessEntry[]> => {
     const entries = await table.all();
     const server = entries.find((entry) => entry.pid === life.record.pid);
     const commands = belongingTo(entries, life).filter((entry) => entry.pid !== life.record.pid && entry.group !== server?.group);
-    return within === null ? commands : workingIn(table, commands, within);
+    return directory === undefined ? commands : workingIn(table, commands, directory);
   };
   return killAll(table, select, { graceMs: commandGraceMs, deadlineMs: confirmMs, spareGroups: new Set([life.record.pid]) });
-}
-
-/** Those whose working directory is inside, and what they started: a command may go elsewhere after its start. */
-async function workingIn(table: ProcessTable, commands: readonly ProcessEntry[], directory: string): Promise<ProcessEntry[]> {
-  const found = new Map<number, ProcessEntry>();
-  for (const command of commands) {
-    const at = await table.workingDirectory(command.pid);
-    if (at !== directory && !at?.startsWith(directory + sep)) continue;
-    for (const entry of [command, ...descendantsOf(commands, command.pid)]) found.set(entry.pid, entry);
-  }
-  return [...found.values()];
 }
 
 /** Its descendants and all that carries its mark, but never us. */

@@ -34,6 +34,9 @@ export function createProcTable(): ProcessTable {
         return null;
       }
     },
+    async commandLine(pid) {
+      return (readText(`/proc/${pid}/cmdline`) ?? '').replaceAll('\0', ' ').trim();
+    },
   };
 }
 

@@ -20,6 +20,8 @@ export interface ProcessTable {
   find(pid: number): Promise<ProcessEntry | null>;
   all(): Promise<readonly ProcessEntry[]>;
   workingDirectory(pid: number): Promise<string | null>;
+  /** Its arguments, with spaces between. Empty: unknown. */
+  commandLine(pid: number): Promise<string>;
 }
 
 export function isSameLife(a: Pick<ProcessEntry, 'pid' | 'startTime'>, b: Pick<ProcessEntry, 'pid' | 'startTime'>): boolean {

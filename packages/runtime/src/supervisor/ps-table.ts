@@ -23,6 +23,9 @@ export function createPsTable(): ProcessTable {
       const answer = await run('lsof', ['-a', '-p', String(pid), '-d', 'cwd', '-Fn']);
       return answer.match(/^n(.+)$/m)?.[1] ?? null;
     },
+    async commandLine(pid) {
+      return (await run('ps', ['-ww', '-p', String(pid), '-o', 'command='])).trim();
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { HostedProcess, ProcessSpec } from '@plumbline/providers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLog } from '../log/log.ts';
+import { descendantsOf } from './process-table.ts';
 import { createSupervisor, ownerOf, type Supervisor } from './supervisor.ts';
 import { createProcessTable } from './system-table.ts';
 
@@ -15,6 +16,7 @@ const olderRun = fileURLToPath(new URL('fixtures/older-run.ts', import.meta.url)
 
 interface Plan {
   readonly children?: readonly { cwd?: string; detached: boolean; clean?: boolean }[];
+  readonly left?: readonly { cwd: string }[];
   readonly say?: string;
   readonly exit?: number;
   readonly deaf?: boolean;
@@ -332,5 +334,48 @@ describe('killChildren', () => {
     expect(await hosted.killChildren()).toBe(2);
     expect(await runningOf([hosted.pid, inA, inB, part])).toEqual([true, false, false, true]);
     expect(hosted.isAlive()).toBe(true);
+  });
+});
+
+describe('survivors', () => {
+  async function withSurvivors(): Promise<{ hosted: HostedProcess; a: string; left: number[] }> {
+    const [a, b] = [join(dataDir, 'a'), join(dataDir, 'b')];
+    mkdirSync(a);
+    mkdirSync(b);
+    const children = [{ cwd: a, detached: true }];
+    const hosted = await supervisor().start(spec({ children, left: [{ cwd: a }, { cwd: a }, { cwd: b }] }));
+    return { hosted, a, left: JSON.parse(/^left (.*)$/m.exec(readFileSync(hosted.logFile, 'utf8'))?.[1] ?? '[]') };
+  }
+
+  it('given shells that ended and a child that runs, when listed, then of each tree left in the directory the top, and not the child', async () => {
+    const { hosted, a, left } = await withSurvivors();
+    const listed = await hosted.survivors.list(a);
+    expect(listed.map(({ pid }) => pid)).toEqual(left.slice(0, 2));
+    expect(listed[0]?.command).toBe('sh -c sleep 300 & wait');
+  });
+
+  it.each([false, true])('given one of them, when ended (force: %s), then its whole tree ends and nothing else', async (force) => {
+    const { hosted, a } = await withSurvivors();
+    const [first, second] = await hosted.survivors.list(a);
+    if (!first || !second) throw new Error('none was left');
+    const tree = descendantsOf(await table.all(), first.pid).map(({ pid }) => pid);
+    expect(tree).toHaveLength(1);
+    expect(await hosted.survivors.end(first, force)).toBe(true);
+    await expect.poll(() => runningOf([first.pid, ...tree])).toEqual([false, false]);
+    expect(await hosted.survivors.isRunning(first)).toBe(false);
+    expect(await hosted.survivors.isRunning(second)).toBe(true);
+    expect(await runningOf([hosted.pid, ...childrenOf(hosted)])).toEqual([true, true]);
+  });
+
+  it('given another life of the pid, a stranger, a running child or the server, when to be ended, then nothing is signalled', async () => {
+    const { hosted, a } = await withSurvivors();
+    const [first] = await hosted.survivors.list(a);
+    const stranger = spawn('sleep', ['300'], { cwd: a, detached: true, stdio: 'ignore' });
+    strangers.push(stranger);
+    const living = [stranger.pid ?? 0, hosted.pid, ...childrenOf(hosted)];
+    const found = (await table.all()).filter(({ pid }) => living.includes(pid));
+    expect(found).toHaveLength(3);
+    for (const each of [...found, { pid: first?.pid ?? 0, startTime: '1' }]) expect(await hosted.survivors.end(each, true)).toBe(false);
+    expect(await runningOf([...living, first?.pid ?? 0])).toEqual([true, true, true, true]);
   });
 });

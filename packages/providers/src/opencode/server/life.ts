@@ -9,6 +9,7 @@ import { Stream } from '../stream/stream.ts';
 import { refuse } from './answers.ts';
 import { Api } from './api.ts';
 import { Directories } from './directories.ts';
+import { Tasks } from './tasks.ts';
 
 export interface LifeOptions {
   readonly process: HostedProcess;
@@ -29,6 +30,7 @@ export class Life {
   readonly process: HostedProcess;
   readonly api: Api;
   readonly directories: Directories;
+  readonly tasks: Tasks;
   readonly sessions = new Map<string, BoundSession>();
   readonly #options: LifeOptions;
   readonly #stream: Stream;
@@ -40,6 +42,11 @@ export class Life {
     const endpoint = { port: options.process.port, password: options.process.password };
     this.api = new Api(endpoint);
     this.directories = new Directories(this.api, options.learned);
+    this.tasks = new Tasks({
+      survivors: options.process.survivors,
+      emit: options.emit,
+      failed: (reason) => options.log('warn', 'what the commands of OpenCode left running could not be listed', { reason }),
+    });
     this.#stream = new Stream(endpoint, {
       event: (item) => this.#event(item),
       catchUp: () => this.#catchUp(),
@@ -61,6 +68,7 @@ export class Life {
   over(exit: { readonly code: number | null; readonly signal: string | null }): void {
     if (this.#over) return;
     this.#over = true;
+    this.tasks.end();
     this.#stream.end();
     const cause = failureOfExit(exit);
     for (const session of this.sessions.values()) {
@@ -108,7 +116,7 @@ export class Life {
     const own = this.sessions.get(id);
     if (own) {
       own.deliver(event, true);
-      if (event.type === 'session.status' && event.properties.status.type === 'idle') this.#refuseLeftovers(own);
+      if (event.type === 'session.status' && event.properties.status.type === 'idle') this.#cameToRest(own);
       return;
     }
     const root = [...this.sessions.values()].find((session) => session.children.has(id));
@@ -122,6 +130,11 @@ export class Life {
     for (const session of this.sessions.values()) {
       if (session.ref.session === parent || session.children.has(parent)) session.adoptChild(id);
     }
+  }
+
+  #cameToRest(session: BoundSession): void {
+    this.#refuseLeftovers(session);
+    void this.tasks.look(session.place);
   }
 
   /** OpenCode keeps requests whose turn has ended (A5.3): they are refused, so that nobody meets them later (rule 28). */
