@@ -52,7 +52,7 @@ export class ScriptedProvider implements Provider {
   onAnswer: (binding: Binding, ref: string, answer: RequestAnswer) => Promise<void> = async (binding, ref) =>
     this.tell(binding, { kind: 'request-resolved', requestRef: ref });
   onRelease: (binding: Binding) => Promise<void> = async (binding) => void this.sessions.delete(binding.ref.session);
-  onReattach: (binding: Binding, prompts: readonly MessageId[]) => Promise<void> = async () => undefined;
+  onReattach: (binding: Binding, prompts: readonly MessageId[], tasks: readonly string[]) => Promise<void> = async () => undefined;
   onKillCommands: (binding: Binding) => Promise<void> = async () => undefined;
 
   listen(listener: (signal: ProviderSignal) => void): void {
@@ -79,9 +79,9 @@ export class ScriptedProvider implements Provider {
     return this.onBind(request, deadline);
   }
 
-  reattach(binding: Binding, livePrompts: readonly MessageId[]): Promise<void> {
+  reattach(binding: Binding, livePrompts: readonly MessageId[], tasks: readonly string[]): Promise<void> {
     this.calls.push('reattach');
-    return this.onReattach(binding, livePrompts);
+    return this.onReattach(binding, livePrompts, tasks);
   }
 
   prompt(binding: Binding, prompt: Prompt): Promise<void> {

@@ -57,7 +57,7 @@ class Lying implements Provider {
     return { ref: session.ref, incarnation: life.incarnation, resumed: known !== null };
   }
 
-  async reattach(binding: Binding, livePrompts: readonly MessageId[], deadline: AbortSignal): Promise<void> {
+  async reattach(binding: Binding, livePrompts: readonly MessageId[], _tasks: readonly string[], deadline: AbortSignal): Promise<void> {
     const life = this.#server.of(binding);
     const session = this.#session(life, binding.ref, false);
     const [first, ...steered] = livePrompts;

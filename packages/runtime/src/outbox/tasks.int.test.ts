@@ -42,6 +42,20 @@ describe('tasks (rule 12)', () => {
     expect(provider.calls).toContain('stopTask force');
   });
 
+  it('given a task that ends while we are away, then the agent is asked by its ref, and it is shown no longer', async () => {
+    bench = await openBench();
+    const { provider } = bench;
+    const { threadId } = await withTask();
+    const asked: string[] = [];
+    provider.onReattach = async (binding, _prompts, tasks) => {
+      asked.push(...tasks);
+      for (const ref of tasks) provider.tell(binding, { kind: 'task-ended', ref, lost: false });
+    };
+    bench = await bench.crash();
+    await bench.until(threadId, ({ thread }) => thread.tasks === undefined);
+    expect(asked).toEqual(['7:1']);
+  });
+
   it('given an archive, then the task is stopped first', async () => {
     bench = await openBench();
     const { threadId } = await withTask();
