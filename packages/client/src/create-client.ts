@@ -1,6 +1,7 @@
 import type { AppRouter } from '@plumbline/api';
 import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink, type TRPCClient } from '@trpc/client';
 import { openStream } from '#event-source';
+import { Desk } from './predict/desk.ts';
 import { LiveHub } from './stream/hub.ts';
 import { alwaysOpen, type StreamSlots } from './stream/slots.ts';
 
@@ -51,16 +52,25 @@ export function createClient(options: ClientOptions): Client {
     ],
   });
   hubs.set(client, new LiveHub(client, options.stream ?? alwaysOpen));
+  desks.set(client, new Desk(client));
   return client;
 }
 
 const hubs = new WeakMap<Client, LiveHub>();
+const desks = new WeakMap<Client, Desk>();
 
 /** The streams of a client. Throws for one that createClient did not make. */
 export function hubOf(client: Client): LiveHub {
   const hub = hubs.get(client);
   if (!hub) throw new Error('This client was not made by createClient.');
   return hub;
+}
+
+/** The commands of a client on their way. Throws for one that createClient did not make. */
+export function deskOf(client: Client): Desk {
+  const desk = desks.get(client);
+  if (!desk) throw new Error('This client was not made by createClient.');
+  return desk;
 }
 
 type CallFetch = NonNullable<Parameters<typeof httpLink<AppRouter>>[0]['fetch']>;

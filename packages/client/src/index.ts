@@ -4,6 +4,9 @@ export { type FollowOptions, followThread, type ThreadStream } from './follow/fo
 export { followThreads } from './follow/follow-threads.ts';
 export type { FollowedLists, ProjectEntry, ProviderEntry } from './follow/list-follower.ts';
 export type { FollowedThread } from './follow/thread-follower.ts';
+export type { FailedWish } from './predict/failures.ts';
+export { dismiss, predict, retry } from './predict/predict.ts';
+export { type Answer, isPredicted, type Wish } from './predict/wish.ts';
 export type { LinkState } from './stream/link.ts';
 export { alwaysOpen, type BrowserSlotsOptions, browserSlots, type StreamSlots } from './stream/slots.ts';
 export type { Rows } from './timeline/rows.ts';

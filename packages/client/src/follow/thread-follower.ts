@@ -1,7 +1,11 @@
-import type { LiveMessage, ThreadId, ThreadSnapshot, ThreadState } from '@plumbline/lifecycle';
+import type { CommandId, LiveMessage, ThreadId, ThreadSnapshot, ThreadState } from '@plumbline/lifecycle';
 import { TRPCClientError } from '@trpc/client';
-import { type Client, hubOf } from '../create-client.ts';
+import { type Client, deskOf, hubOf } from '../create-client.ts';
 import { isFinal } from '../failure.ts';
+import type { Predicting } from '../predict/desk.ts';
+import type { FailedWish } from '../predict/failures.ts';
+import { answered, confirmed, noPredictions, type Predictions, predicted, rolledBack, withPredictions } from '../predict/predictions.ts';
+import { commandOf, type Wish } from '../predict/wish.ts';
 import { BackOff } from '../stream/back-off.ts';
 import { connecting, type LinkState, type Listener } from '../stream/link.ts';
 import { wait } from '../stream/wait.ts';
@@ -15,6 +19,10 @@ export interface FollowedThread extends LinkState {
   readonly timeline: Timeline;
   /** An event of the thread could not be read; the rest stands (rule 34). */
   readonly damaged: boolean;
+  /** Something of it is predicted, and not yet told by the server (rule 31). */
+  readonly predicted: boolean;
+  /** Wishes that failed, oldest first, until they are retried or dismissed (rule 32). */
+  readonly failed: readonly FailedWish[];
 }
 
 /** Messages that wait while a snapshot is fetched; more than that and another snapshot is. */
@@ -23,13 +31,15 @@ const waitingLimit = 5_000;
 const healEveryMs = 500;
 
 /** Follows one thread for one reader: a snapshot, then the stream from its cursor, healed by snapshots. */
-export class ThreadFollower implements Listener {
+export class ThreadFollower implements Listener, Predicting {
   readonly threadId: ThreadId;
   readonly output = new Latest<FollowedThread>();
   readonly #client: Client;
   readonly #ended = new AbortController();
   readonly #detach: () => void;
+  readonly #unwatch: () => void;
   #held: Held | null = null;
+  #predictions: Predictions = noPredictions;
   #cursor: string | null = null;
   #link: LinkState = connecting;
   #waiting: LiveMessage[] = [];
@@ -43,12 +53,14 @@ export class ThreadFollower implements Listener {
     this.#client = client;
     this.threadId = threadId;
     this.#detach = hubOf(client).attach(this);
+    this.#unwatch = deskOf(client).watch(threadId, this);
     void this.#fetch();
   }
 
   end(): void {
     this.#ended.abort();
     this.#detach();
+    this.#unwatch();
     this.output.end();
   }
 
@@ -96,7 +108,30 @@ export class ThreadFollower implements Listener {
   failed(error: unknown): void {
     this.#ended.abort();
     this.#detach();
+    this.#unwatch();
     this.output.fail(error);
+  }
+
+  /** Nothing is predicted of a thread before it is there. */
+  asked(commandId: CommandId, wish: Wish): void {
+    if (!this.#held) return;
+    this.#predictions = predicted(this.#predictions, { commandId, command: commandOf(wish, commandId), at: Date.now() });
+    this.#publish();
+  }
+
+  granted(commandId: CommandId, version: number): void {
+    if (!this.#held) return;
+    this.#predictions = answered(this.#predictions, commandId, version, this.#held);
+    this.#publish();
+  }
+
+  refused(commandId: CommandId): void {
+    this.#predictions = rolledBack(this.#predictions, commandId);
+    this.#publish();
+  }
+
+  failuresChanged(): void {
+    this.#publish();
   }
 
   #keep(messages: readonly LiveMessage[]): void {
@@ -138,9 +173,14 @@ export class ThreadFollower implements Listener {
 
   #hold(folded: Held | 'hole'): boolean {
     if (folded === 'hole') return false;
-    this.#held = folded;
+    this.#confirm(folded);
     if (folded.state.removed) this.#removed();
     return true;
+  }
+
+  #confirm(held: Held): void {
+    if (this.#held) this.#predictions = confirmed(this.#predictions, this.#held, held);
+    this.#held = held;
   }
 
   #removed(): void {
@@ -186,10 +226,11 @@ export class ThreadFollower implements Listener {
   }
 
   #take(snapshot: ThreadSnapshot): void {
-    this.#held = takeSnapshot(this.#held, snapshot);
+    const held = takeSnapshot(this.#held, snapshot);
+    this.#confirm(held);
     this.#cursor = snapshot.cursor;
     this.#link = hubOf(this.#client).linkOf(this.threadId);
-    if (this.#held.state.removed) this.#removed();
+    if (held.state.removed) this.#removed();
   }
 
   /** The first snapshot could not be had; once a stream is open, that tells. */
@@ -211,9 +252,11 @@ export class ThreadFollower implements Listener {
 
   #publish(): void {
     if (!this.#held) return;
-    const { state, timeline, damaged } = this.#held;
+    const shown = withPredictions(this.#held, this.#predictions);
+    const { state, timeline, damaged } = shown;
+    const failed = deskOf(this.#client).failed(this.threadId);
     const link = this.#fetching && this.#link.connection === 'live' ? { ...this.#link, connection: 'catching-up' as const } : this.#link;
-    this.output.put({ state, timeline, damaged, ...link });
+    this.output.put({ state, timeline, damaged, predicted: shown !== this.#held, failed, ...link });
   }
 }
 

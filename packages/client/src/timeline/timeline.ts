@@ -20,9 +20,33 @@ export interface Timeline {
 
 /** Where rows stand. Facts that never change once known, hence shared by all versions of a timeline. */
 interface Places {
-  readonly turns: Map<TurnId, number>;
-  readonly items: Map<ItemId, { readonly turn: number; readonly order: number }>;
-  readonly requests: Map<RequestId, number>;
+  readonly turns: Index<TurnId, number>;
+  readonly items: Index<ItemId, { readonly turn: number; readonly order: number }>;
+  readonly requests: Index<RequestId, number>;
+}
+
+type Index<K, V> = Pick<Map<K, V>, 'get' | 'has'> & { set(key: K, value: V): unknown };
+
+/** Places that are only guessed, over those that are known and never learn of them. */
+class Guessed<K, V> implements Index<K, V> {
+  readonly #known: Index<K, V>;
+  readonly #own = new Map<K, V>();
+
+  constructor(known: Index<K, V>) {
+    this.#known = known;
+  }
+
+  get(key: K): V | undefined {
+    return this.#own.get(key) ?? this.#known.get(key);
+  }
+
+  has(key: K): boolean {
+    return this.#own.has(key) || this.#known.has(key);
+  }
+
+  set(key: K, value: V): void {
+    this.#own.set(key, value);
+  }
 }
 
 export interface Page {
@@ -34,6 +58,12 @@ export interface Page {
 
 export function emptyTimeline(): Timeline {
   return { turns: Rows.empty(), places: { turns: new Map(), items: new Map(), requests: new Map() } };
+}
+
+/** The same rows, to be changed without a trace in this timeline: for predictions. Its cost does not grow with the rows. */
+export function forked(timeline: Timeline): Timeline {
+  const { turns, items, requests } = timeline.places;
+  return { ...timeline, places: { turns: new Guessed(turns), items: new Guessed(items), requests: new Guessed(requests) } };
 }
 
 export function timelineOf(page: Page): Timeline {
