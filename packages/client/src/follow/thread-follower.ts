@@ -4,8 +4,8 @@ import { type Client, deskOf, hubOf } from '../create-client.ts';
 import { isFinal } from '../failure.ts';
 import type { Predicting } from '../predict/desk.ts';
 import type { FailedWish } from '../predict/failures.ts';
-import { answered, confirmed, noPredictions, type Predictions, predicted, rolledBack, withPredictions } from '../predict/predictions.ts';
-import { commandOf, type Wish } from '../predict/wish.ts';
+import type { Predictor } from '../predict/predictor.ts';
+import type { Wish } from '../predict/wish.ts';
 import { BackOff } from '../stream/back-off.ts';
 import { connecting, type LinkState, type Listener } from '../stream/link.ts';
 import { wait } from '../stream/wait.ts';
@@ -39,7 +39,8 @@ export class ThreadFollower implements Listener, Predicting {
   readonly #detach: () => void;
   readonly #unwatch: () => void;
   #held: Held | null = null;
-  #predictions: Predictions = noPredictions;
+  /** Null: nothing was predicted yet. */
+  #predictor: Predictor | null = null;
   #cursor: string | null = null;
   #link: LinkState = connecting;
   #waiting: LiveMessage[] = [];
@@ -113,20 +114,21 @@ export class ThreadFollower implements Listener, Predicting {
   }
 
   /** Nothing is predicted of a thread before it is there. */
-  asked(commandId: CommandId, wish: Wish): void {
+  asked(commandId: CommandId, wish: Wish, begin: () => Predictor): void {
     if (!this.#held) return;
-    this.#predictions = predicted(this.#predictions, { commandId, command: commandOf(wish, commandId), at: Date.now() });
+    this.#predictor ??= begin();
+    this.#predictor.asked(commandId, wish);
     this.#publish();
   }
 
   granted(commandId: CommandId, version: number): void {
     if (!this.#held) return;
-    this.#predictions = answered(this.#predictions, commandId, version, this.#held);
+    this.#predictor?.granted(commandId, version, this.#held);
     this.#publish();
   }
 
   refused(commandId: CommandId): void {
-    this.#predictions = rolledBack(this.#predictions, commandId);
+    this.#predictor?.refused(commandId);
     this.#publish();
   }
 
@@ -179,7 +181,7 @@ export class ThreadFollower implements Listener, Predicting {
   }
 
   #confirm(held: Held): void {
-    if (this.#held) this.#predictions = confirmed(this.#predictions, this.#held, held);
+    if (this.#held) this.#predictor?.confirmed(this.#held, held);
     this.#held = held;
   }
 
@@ -252,7 +254,7 @@ export class ThreadFollower implements Listener, Predicting {
 
   #publish(): void {
     if (!this.#held) return;
-    const shown = withPredictions(this.#held, this.#predictions);
+    const shown = this.#predictor?.over(this.#held) ?? this.#held;
     const { state, timeline, damaged } = shown;
     const failed = deskOf(this.#client).failed(this.threadId);
     const link = this.#fetching && this.#link.connection === 'live' ? { ...this.#link, connection: 'catching-up' as const } : this.#link;

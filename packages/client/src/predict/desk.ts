@@ -1,11 +1,12 @@
 import type { CommandId, ThreadId } from '@plumbline/lifecycle';
 import type { Client } from '../create-client.ts';
 import { type FailedWish, withFailure, withoutFailure, withoutSuperseded } from './failures.ts';
+import type { Predictor } from './predictor.ts';
 import { type Answer, ask, type Wish } from './wish.ts';
 
 /** Who shows predictions of a thread. */
 export interface Predicting {
-  asked(commandId: CommandId, wish: Wish): void;
+  asked(commandId: CommandId, wish: Wish, begin: () => Predictor): void;
   granted(commandId: CommandId, version: number): void;
   /** By the server, or there was no answer. */
   refused(commandId: CommandId): void;
@@ -62,14 +63,15 @@ export class Desk {
     return this.#threads.get(threadId)?.failed ?? [];
   }
 
-  async ask(threadId: ThreadId, commandId: CommandId, asked: Wish): Promise<Answer> {
+  /** `begin` makes the predictor of a follower that has none. Throws TRPCClientError. */
+  async ask(threadId: ThreadId, commandId: CommandId, asked: Wish, begin: () => Predictor): Promise<Answer> {
     const thread = this.#of(threadId);
     const wish = thread.seen(asked);
     const isSend = wish.type === 'thread.turn.start';
     thread.underway += 1;
     if (isSend) thread.sending.add(commandId);
     thread.setFailed(withoutSuperseded(thread.failed, wish));
-    for (const each of thread.watching) each.asked(commandId, wish);
+    for (const each of thread.watching) each.asked(commandId, wish, begin);
     try {
       const answer = await ask(this.#client, threadId, commandId, wish);
       if (isSend) thread.sentVersion = Math.max(thread.sentVersion, answer.version);

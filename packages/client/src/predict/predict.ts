@@ -1,5 +1,6 @@
 import type { CommandId, ThreadId } from '@plumbline/lifecycle';
 import { type Client, deskOf } from '../create-client.ts';
+import { Predictor } from './predictor.ts';
 import type { Answer, Wish } from './wish.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { Answer, Wish } from './wish.ts';
  * followThread yields. The same `commandId` is the same command (rule 27).
  */
 export function predict(client: Client, threadId: string, wish: Wish, commandId: string = crypto.randomUUID()): Promise<Answer> {
-  return deskOf(client).ask(threadId as ThreadId, commandId as CommandId, wish);
+  return deskOf(client).ask(threadId as ThreadId, commandId as CommandId, wish, () => new Predictor());
 }
 
 /**
