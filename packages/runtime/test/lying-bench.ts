@@ -82,7 +82,7 @@ export class LyingBench {
     const outcomes = (await this.events(threadId)).filter((event) => event.type === 'turn.settled');
     if (outcomes.length !== rest.turns.length) throw new Error(`${outcomes.length} outcomes for ${rest.turns.length} turns`);
     if (rest.items.some((item) => item.status === 'streaming')) throw new Error('an item still streams');
-    if (rest.requests.some((request) => request.status === 'open' || request.status === 'answering')) throw new Error('a request is open');
+    if (rest.requests.some((request) => request.state === 'open' || request.state === 'answering')) throw new Error('a request is open');
     return rest;
   }
 
@@ -100,7 +100,10 @@ export class LyingBench {
   /** How often signals were ignored for this reason; without one, for any. */
   async ignored(reason?: string): Promise<number> {
     const { ignored } = await this.#runtime.status();
-    return Object.entries(ignored).reduce((sum, [name, count]) => (reason === undefined || reason === name ? sum + count : sum), 0);
+    return Object.entries(ignored).reduce(
+      (sum, [name, count]) => (reason === undefined || name.split(' ')[0] === reason ? sum + count : sum),
+      0,
+    );
   }
 
   /** Of the child that lives now. */

@@ -45,6 +45,7 @@ export class Session {
   ignoresStops = 0;
   #run: Run | null = null;
   #named = 0;
+  #isGone = false;
 
   constructor(world: World, stored: StoredSession) {
     this.world = world;
@@ -92,6 +93,8 @@ export class Session {
 
   /** The session's commands and waits end without a word: it is forgotten. */
   vanish(): void {
+    this.#isGone = true;
+    this.teller.mute();
     this.#run?.abort();
     for (const task of this.tasks.values()) task.end();
   }
@@ -118,7 +121,7 @@ export class Session {
   }
 
   keep(): void {
-    this.world.history.write(this.stored);
+    if (!this.#isGone) this.world.history.write(this.stored);
   }
 
   newestState(): StepState {

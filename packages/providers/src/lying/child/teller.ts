@@ -18,6 +18,7 @@ export class Teller {
   readonly #gates: Gates;
   readonly #told: WireEventBody[] = [];
   #lies: ActiveLie[] = [];
+  #isMute = false;
 
   constructor(session: string, streams: Streams, gates: Gates) {
     this.#session = session;
@@ -67,6 +68,11 @@ export class Teller {
     for (const body of this.#told.slice(-events)) this.#streams.send(this.#session, body);
   }
 
+  /** Nothing is told of this session any more. */
+  mute(): void {
+    this.#isMute = true;
+  }
+
   /** Past every lie: an event of an unknown kind, or in the name of another life. */
   tellAnything(body: object, life?: string): void {
     this.#streams.send(this.#session, body, life);
@@ -77,6 +83,7 @@ export class Teller {
   }
 
   #send(body: WireEventBody): void {
+    if (this.#isMute) return;
     this.#told.push(body);
     if (this.#told.length > memory) this.#told.shift();
     this.#streams.send(this.#session, body);
