@@ -13,6 +13,8 @@ export class BoundSession {
   readonly #emit: (signal: ProviderSignal) => void;
   /** The prompts of the turn that was handed over last. */
   #live: MessageId[] = [];
+  /** Of those, whose acceptance was told: told again after the turn's end it would look like new work (rule 18). */
+  readonly #accepted = new Set<MessageId>();
   /** Open parts, with the length that was told. */
   readonly #open = new Map<string, number>();
   readonly #closed = new Set<string>();
@@ -32,6 +34,7 @@ export class BoundSession {
 
   handOver(prompt: MessageId): void {
     this.#live = [prompt];
+    this.#accepted.clear();
     this.#closed.clear();
   }
 
@@ -50,7 +53,8 @@ export class BoundSession {
   catchUp(now: WireSession): void {
     this.#readUpTo = now.seq;
     const live = new Set(this.#live);
-    for (const prompt of now.prompts) if (live.has(prompt)) this.#tell({ kind: 'prompt-accepted', prompt, ...this.source });
+    for (const prompt of now.prompts)
+      if (live.has(prompt) && !this.#accepted.has(prompt)) this.#tell({ kind: 'prompt-accepted', prompt, ...this.source });
     for (const part of now.parts) {
       if (!live.has(part.prompt) && !this.#open.has(part.part)) continue;
       if (part.closed) this.#tellClosed(part);
@@ -88,6 +92,9 @@ export class BoundSession {
   /** Remembers what is told of this life, and tells it. */
   #tell(signal: ProviderSignal): void {
     switch (signal.kind) {
+      case 'prompt-accepted':
+        this.#accepted.add(signal.prompt);
+        break;
       case 'item-started':
         if (!this.#open.has(signal.part)) this.#open.set(signal.part, 0);
         break;
