@@ -230,6 +230,15 @@ describe('rule 18: after the settlement', () => {
       });
   });
 
+  test('the acceptance of its own prompt that comes late is no new work', () => {
+    given(...atRest)
+      .when(accepted())
+      .then((world) => {
+        expect(world.state.turn).toBeUndefined();
+        expect(world.asks).not.toContain('adopt');
+      });
+  });
+
   test('work while draining is an alarm, never adopted', () => {
     given(...stopping, aborted())
       .when(signal({ kind: 'foreign-work', freshTurnId: t('f1') }))

@@ -20,7 +20,6 @@ export function late(draft: Draft, signal: Signal, owner: Owner): Ingested {
       return owner.item || signal.content.kind !== 'tool' ? ignored('settled-turn') : newWork(draft, owner);
     case 'step-started':
     case 'turn-retrying':
-    case 'prompt-accepted':
       return newWork(draft, owner);
     default:
       return draft.state.session.draining ? ignored('settled-turn', 'observe') : ignored('settled-turn');
