@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { call, type Endpoint } from './http.ts';
+import { processName } from './server.ts';
 import type { Truth } from './wire.ts';
 
 /** How long a call waits for somebody to come to a gate, in ms. */
@@ -11,6 +14,12 @@ export class LyingControl {
 
   constructor(endpoint: Endpoint) {
     this.#endpoint = endpoint;
+  }
+
+  /** Of the child that the server of this data directory has started; it may have died meanwhile. Throws when there is none. */
+  static of(dataDir: string): LyingControl {
+    const { port, password } = JSON.parse(readFileSync(join(dataDir, 'processes', `${processName}.json`), 'utf8'));
+    return new LyingControl({ port, token: password });
   }
 
   async open(gate: string): Promise<void> {
@@ -38,7 +47,19 @@ export class LyingControl {
     await this.#call('POST', '/control/drop');
   }
 
-  async #call(method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> {
-    return (await call(this.#endpoint, method, path, AbortSignal.timeout(callDeadline), body)).body;
+  /** A turn that nobody of ours asked for. */
+  async promptElsewhere(session: string, text: string): Promise<void> {
+    await this.#call('POST', `/sessions/${encodeURIComponent(session)}/prompts`, { text, steer: false });
+  }
+
+  /** Deletes a conversation behind everybody's back. */
+  async lose(session: string): Promise<void> {
+    await this.#call('DELETE', `/sessions/${encodeURIComponent(session)}`);
+  }
+
+  async #call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<unknown> {
+    const answer = await call(this.#endpoint, method, path, AbortSignal.timeout(callDeadline), body);
+    if (answer.status !== 200) throw new Error(`${method} ${path} was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    return answer.body;
   }
 }
