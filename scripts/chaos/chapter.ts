@@ -5,7 +5,7 @@ import { PracticeControl } from '@plumbline/practice-model';
 import { Plumbline } from '../../e2e/harness/plumbline.ts';
 import { until } from '../../e2e/harness/until.ts';
 import { audit } from './audit/checks.ts';
-import { busyThreads, observe, readLog, verified } from './audit/observe.ts';
+import { answers, busyThreads, observe, readLog, verified } from './audit/observe.ts';
 import { Inflictor } from './faults/inflict.ts';
 import { Wire } from './faults/streams.ts';
 import { Ledger } from './load/ledger.ts';
@@ -114,9 +114,18 @@ export class Chapter {
       return restless.length === 0 || performance.now() - moved.at > stuckAfter;
     });
     found.push(...restless.map((line) => `rest: ${line}`));
+    await wait('OpenCode can be asked', restWithin, () => this.#askable());
     await wait('the live clients have caught up', restWithin, () => this.#caughtUp());
     if (!this.#client) throw new Error('The chapter has not begun.');
     return [...found, ...audit(await observe(this.plumbline, this.#client, this.#viewers, this.ledger))];
+  }
+
+  /** It starts on demand; a kill at the end of a round leaves nobody who asks for it. */
+  async #askable(): Promise<boolean> {
+    if (await answers(this.plumbline)) return true;
+    const first = (await this.#summaries()).find(({ session: { status } }) => status === 'stopped' || status === 'error');
+    if (first) await this.ledger.say(async () => this.#client?.thread.session.start.mutate({ threadId: first.threadId }));
+    return false;
   }
 
   /** Turns that claim to run while their provider is idle. A turn that ended between two looks is none. */

@@ -6,6 +6,7 @@ import type { Check, World } from './world.ts';
 /** No turn runs without a turn of its provider, nor the other way round; and at rest nothing runs (I4). */
 const turns: Check = ({ threads }) =>
   threads.flatMap(({ threadId, served: { state }, provider }) => {
+    if (provider === 'silent') return [`${threadId}: its provider could not be asked`];
     if (state.turn && !provider.busy) return [`${threadId}: turn ${state.turn.turnId} is ${state.turn.state}, and its provider is idle`];
     if (state.turn) return [`${threadId}: turn ${state.turn.turnId} is ${state.turn.state} at rest`];
     return provider.busy ? [`${threadId}: nothing runs, and its provider is busy`] : [];

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { i, m, t } from '../../../packages/lifecycle/test/given.ts';
 import { audit, checks } from './checks.ts';
 import { atWork, honest, relogged, withSent, withThread } from './given.ts';
-import type { World } from './world.ts';
+import type { AuditedThread, World } from './world.ts';
 
 test('given a world without a lie, then nothing is found', () => {
   expect(audit(honest())).toEqual([]);
@@ -16,8 +16,9 @@ const tampered: Readonly<Record<string, Readonly<Record<string, readonly [World,
       'its provider is idle',
     ],
     'a turn runs where all should rest': [atWork(), 'at rest'],
+    'the provider could not be asked': [withThread(honest(), () => ({ provider: 'silent' })), 'could not be asked'],
     'the provider is busy, and nothing runs': [
-      withThread(honest(), ({ provider }) => ({ provider: { ...provider, busy: true } })),
+      withThread(honest(), () => ({ provider: { busy: true, prompts: [] } })),
       'its provider is busy',
     ],
   },
@@ -28,10 +29,7 @@ const tampered: Readonly<Record<string, Readonly<Record<string, readonly [World,
       relogged(honest(), { more: [{ type: 'message.delivered', messageId: m('m1'), turnId: t('t1') }] }),
       'is delivered 2 times',
     ],
-    'the provider has a prompt twice': [
-      withThread(honest(), ({ provider: { prompts } }) => ({ provider: { busy: false, prompts: [...prompts, ...prompts] } })),
-      'stands 2 times',
-    ],
+    'the provider has a prompt twice': [withThread(honest(), ({ provider }) => ({ provider: twice(provider) })), 'stands 2 times'],
     'the provider has not what it answered': [
       withThread(honest(), () => ({ provider: { busy: false, prompts: [] } })),
       "is not in the provider's history",
@@ -82,6 +80,14 @@ const tampered: Readonly<Record<string, Readonly<Record<string, readonly [World,
     ],
   },
 };
+
+test('given a provider that could not be asked, then its silence is no proof that it lacks a message', () => {
+  expect(checks.messages?.(withThread(honest(), () => ({ provider: 'silent' })))).toEqual([]);
+});
+
+function twice(provider: AuditedThread['provider']): AuditedThread['provider'] {
+  return provider === 'silent' ? provider : { ...provider, prompts: [...provider.prompts, ...provider.prompts] };
+}
 
 test('there is a tampered world for each check', () => {
   expect(Object.keys(tampered).sort()).toEqual(Object.keys(checks).sort());

@@ -12,11 +12,11 @@ export const messages: Check = (world) => {
   const found = world.contradictions.map((line) => `a repeated command was answered differently: ${line}`);
   for (const { threadId, marker, messageId, refused } of world.sent) {
     const thread = threads.get(threadId);
-    const copies = thread ? thread.provider.prompts.filter((prompt) => prompt.includes(`"${marker}"`)).length : 0;
+    const copies = copiesOf(marker, thread);
     const accepted = fates.filter((fate) => fate.threadId === threadId && fate.text.includes(`"${marker}"`));
     const say = (what: string) => found.push(`${threadId}: message ${messageId ?? marker} ${what}`);
     if (refused !== undefined) {
-      if (accepted.length + copies > 0) say(`was refused (${refused}), and is there`);
+      if (accepted.length + (copies ?? 0) > 0) say(`was refused (${refused}), and is there`);
     } else if (messageId !== undefined) {
       if (accepted.length !== 1 || accepted[0]?.messageId !== messageId) say(`is accepted ${accepted.length} times in the log`);
       for (const fate of accepted) for (const line of wrong(fate, copies, thread)) say(line);
@@ -24,6 +24,13 @@ export const messages: Check = (world) => {
   }
   return found;
 };
+
+/** How often the provider has it; undefined: it could not be asked. */
+function copiesOf(marker: string, thread: AuditedThread | undefined): number | undefined {
+  if (!thread) return 0;
+  if (thread.provider === 'silent') return undefined;
+  return thread.provider.prompts.filter((prompt) => prompt.includes(`"${marker}"`)).length;
+}
 
 interface Fate {
   readonly threadId: string;
@@ -36,14 +43,15 @@ interface Fate {
   completed: boolean;
 }
 
-function wrong(fate: Fate, copies: number, thread: AuditedThread | undefined): string[] {
+function wrong(fate: Fate, copies: number | undefined, thread: AuditedThread | undefined): string[] {
   const waits = thread?.served.state.queue.messages.find((message) => message.messageId === fate.messageId);
   const found: string[] = [];
   if (fate.delivered > 1) found.push(`is delivered ${fate.delivered} times`);
-  if (copies > 1) found.push(`stands ${copies} times in the provider's history`);
+  if (copies !== undefined && copies > 1) found.push(`stands ${copies} times in the provider's history`);
   if (fate.delivered + fate.removed === 0 && !waits) found.push('is lost: neither delivered, nor returned, nor waiting');
   if (fate.delivered > 0 && waits) found.push(`is delivered, and waits as ${waits.state}`);
-  if (fate.delivered === 0 && fate.returned === 'no' && copies > 0) found.push("came back unseen, and stands in the provider's history");
+  if (fate.delivered === 0 && fate.returned === 'no' && copies !== undefined && copies > 0)
+    found.push("came back unseen, and stands in the provider's history");
   if (fate.completed && copies === 0) found.push("was answered, and is not in the provider's history");
   return found;
 }

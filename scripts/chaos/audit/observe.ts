@@ -20,7 +20,8 @@ export async function observe(plumbline: Plumbline, client: Client, viewers: rea
     const before = (await client.system.status.query()).sequence;
     const world = await lookOnce(plumbline, client, viewers, ledger);
     const late = viewers.some(({ threadId, now }) => now?.state.version !== versionIn(world, threadId));
-    if ((world.head === before && !late) || look === mostLooks) return world;
+    const silent = world.threads.some(({ provider }) => provider === 'silent');
+    if ((world.head === before && !late && !silent) || look === mostLooks) return world;
     await new Promise((done) => setTimeout(done, 100));
   }
 }
@@ -43,7 +44,11 @@ async function lookOnce(plumbline: Plumbline, client: Client, viewers: readonly 
   };
 }
 
-async function auditedThread(client: Client, viewer: Viewer, truths: ReadonlyMap<string, ProviderTruth>): Promise<AuditedThread> {
+async function auditedThread(
+  client: Client,
+  viewer: Viewer,
+  truths: ReadonlyMap<string, ProviderTruth | 'silent'>,
+): Promise<AuditedThread> {
   const { threadId, now, shown } = viewer;
   const served = await client.thread.get.query({ threadId });
   const seen = now && { state: now.state, items: [...now.timeline.turns].flatMap((view) => [...view.items]) };
@@ -81,21 +86,24 @@ export async function verified(dataDir: string): Promise<readonly string[]> {
 }
 
 /** What OpenCode says of each thread, over its own interface: all conversations that the thread was ever bound to. */
-async function providerTruths(plumbline: Plumbline, log: readonly LogRow[]): Promise<ReadonlyMap<string, ProviderTruth>> {
+async function providerTruths(plumbline: Plumbline, log: readonly LogRow[]): Promise<ReadonlyMap<string, ProviderTruth | 'silent'>> {
   const server = new OpenCode(plumbline);
-  const busy = await busyThreads(plumbline, log);
-  const truths = new Map<string, ProviderTruth>();
+  const busy = await busyThreads(plumbline, log, server);
+  const truths = new Map<string, ProviderTruth | 'silent'>();
   for (const [threadId, sessions] of conversations(log)) {
     const prompts: string[] = [];
     for (const [session, directory] of sessions) prompts.push(...(await server.prompts(session, directory)));
-    truths.set(threadId, { busy: busy.has(threadId), prompts });
+    truths.set(threadId, server.silent ? 'silent' : { busy: busy.has(threadId), prompts });
   }
   return truths;
 }
 
 /** The threads that OpenCode works for just now. */
-export async function busyThreads(plumbline: Plumbline, log: readonly LogRow[]): Promise<ReadonlySet<string>> {
-  const server = new OpenCode(plumbline);
+export async function busyThreads(
+  plumbline: Plumbline,
+  log: readonly LogRow[],
+  server = new OpenCode(plumbline),
+): Promise<ReadonlySet<string>> {
   const bound = conversations(log);
   const busy = new Set<string>();
   for (const directory of new Set([...bound.values()].flatMap((sessions) => [...sessions.values()])))
@@ -115,19 +123,27 @@ function conversations(log: readonly LogRow[]): ReadonlyMap<string, ReadonlyMap<
   return bound;
 }
 
+/** OpenCode runs and answers: only then can its conversations be read. */
+export async function answers(plumbline: Plumbline): Promise<boolean> {
+  const server = new OpenCode(plumbline);
+  await server.busy(plumbline.base);
+  return !server.silent;
+}
+
 interface Message {
   readonly info: { readonly role: string };
   readonly parts: readonly { readonly type: string; readonly text?: string; readonly synthetic?: boolean }[];
 }
 
 class OpenCode {
+  /** A question had no answer: no further one is asked, and nothing is known of what it lacks. */
+  silent = false;
   readonly #plumbline: Plumbline;
 
   constructor(plumbline: Plumbline) {
     this.#plumbline = plumbline;
   }
 
-  /** None while OpenCode does not run. */
   async busy(directory: string): Promise<readonly string[]> {
     const status = await this.#get<Record<string, { type: string }>>('/session/status', directory);
     return Object.entries(status ?? {}).flatMap(([session, { type }]) => (type === 'idle' ? [] : [session]));
@@ -140,17 +156,23 @@ class OpenCode {
       .map(({ parts }) => parts.flatMap((part) => (part.type === 'text' && !part.synthetic ? [part.text ?? ''] : [])).join(''));
   }
 
-  /** Null: it does not run, or does not know it. */
+  /** Null: it does not know it, or is silent. */
   async #get<T>(path: string, directory: string): Promise<T | null> {
     const record = this.#plumbline.process('opencode');
-    if (!record?.ready) return null;
+    if (this.silent || !record?.ready) return this.#none();
     const authorization = `Basic ${Buffer.from(`opencode:${record.password}`).toString('base64')}`;
     const address = `http://127.0.0.1:${record.port}${path}?directory=${encodeURIComponent(directory)}`;
     try {
       const answer = await fetch(address, { headers: { authorization }, signal: AbortSignal.timeout(20_000) });
-      return answer.ok ? ((await answer.json()) as T) : null;
+      if (answer.ok) return (await answer.json()) as T;
+      return answer.status === 404 ? null : this.#none();
     } catch {
-      return null;
+      return this.#none();
     }
+  }
+
+  #none(): null {
+    this.silent = true;
+    return null;
   }
 }

@@ -24,7 +24,8 @@ export interface AuditedThread {
   readonly seen: { readonly state: ThreadState; readonly items: readonly Item[] } | undefined;
   /** By item: the longest text that a live client was ever shown. */
   readonly shown: ReadonlyMap<string, string>;
-  readonly provider: ProviderTruth;
+  /** `silent`: it could not be asked, which is itself a finding; it is never taken for an empty history. */
+  readonly provider: ProviderTruth | 'silent';
 }
 
 /** What the provider itself says of the conversations of a thread. */
