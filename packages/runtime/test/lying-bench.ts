@@ -73,7 +73,7 @@ export class LyingBench {
     );
   }
 
-  /** Waits until nothing is live, here or at the liar's, each turn has one outcome in the log, and nothing is left open. */
+  /** Waits until nothing is live here, each turn has one outcome in the log, and nothing is left open. */
   async rested(threadId: ThreadId): Promise<ThreadSnapshot> {
     const rest = await this.until(threadId, ({ turns, session, state }) => {
       const isSettled = turns.length > 0 && turns.every((turn) => settled.has(turn.state));
