@@ -2,6 +2,7 @@ import type { AppRouter } from '@plumbline/api';
 import type { LiveMessage, ThreadId, ThreadSummary } from '@plumbline/lifecycle';
 import type { inferRouterOutputs } from '@trpc/server';
 import { type Client, hubOf } from '../create-client.ts';
+import { lendSignal } from '../stream/lend-signal.ts';
 import type { LinkState, Listener } from '../stream/link.ts';
 import { wait } from '../stream/wait.ts';
 import { Latest } from './latest.ts';
@@ -135,13 +136,17 @@ export class ListFollower implements Listener {
     for (const reload of Object.values(this.#reloads)) reload.ask();
   }
 
+  #lent<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return lendSignal(this.#ended.signal, call);
+  }
+
   async #loadProjects(): Promise<void> {
-    this.#projects = (await this.#client.project.list.query(undefined, { signal: this.#ended.signal })).projects;
+    this.#projects = (await this.#lent((signal) => this.#client.project.list.query(undefined, { signal }))).projects;
     this.#publish();
   }
 
   async #loadProviders(): Promise<void> {
-    this.#providers = await this.#client.provider.list.query(undefined, { signal: this.#ended.signal, context: { alone: true } });
+    this.#providers = await this.#lent((signal) => this.#client.provider.list.query(undefined, { signal, context: { alone: true } }));
     this.#publish();
   }
 
@@ -152,7 +157,7 @@ export class ListFollower implements Listener {
     let cursor: string | undefined;
     do {
       const input = { limit: pageSize, ...(cursor !== undefined && { cursor }) };
-      const page = await this.#client.thread.list.query(input, { signal: this.#ended.signal });
+      const page = await this.#lent((signal) => this.#client.thread.list.query(input, { signal }));
       fetched.push(...page.threads);
       cursor = page.cursor;
     } while (cursor !== undefined && fetched.length < threadsAtMost);

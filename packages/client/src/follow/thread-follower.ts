@@ -7,6 +7,7 @@ import type { FailedWish } from '../predict/failures.ts';
 import type { Predictor } from '../predict/predictor.ts';
 import type { Wish } from '../predict/wish.ts';
 import { BackOff } from '../stream/back-off.ts';
+import { lendSignal } from '../stream/lend-signal.ts';
 import { connecting, type LinkState, type Listener } from '../stream/link.ts';
 import { wait } from '../stream/wait.ts';
 import { type Timeline, withOlder } from '../timeline/timeline.ts';
@@ -223,8 +224,9 @@ export class ThreadFollower implements Listener, Predicting {
   }
 
   #snapshot(): Promise<ThreadSnapshot> {
-    const { signal } = this.#ended;
-    return this.#client.thread.get.query({ threadId: this.threadId }, { signal, context: { alone: true } });
+    return lendSignal(this.#ended.signal, (signal) =>
+      this.#client.thread.get.query({ threadId: this.threadId }, { signal, context: { alone: true } }),
+    );
   }
 
   #take(snapshot: ThreadSnapshot): void {
@@ -245,8 +247,9 @@ export class ThreadFollower implements Listener, Predicting {
   async #fetchOlder(): Promise<void> {
     const cursor = this.#held?.timeline.olderCursor;
     if (cursor === undefined) return;
-    const { signal } = this.#ended;
-    const page = await this.#client.thread.history.query({ threadId: this.threadId, cursor }, { signal });
+    const page = await lendSignal(this.#ended.signal, (signal) =>
+      this.#client.thread.history.query({ threadId: this.threadId, cursor }, { signal }),
+    );
     if (!this.#held || this.#held.timeline.olderCursor !== cursor) return;
     this.#held = { ...this.#held, timeline: withOlder(this.#held.timeline, page) };
     this.#publish();

@@ -2,6 +2,7 @@ import type { LiveMessage, ThreadId } from '@plumbline/lifecycle';
 import type { Client } from '../create-client.ts';
 import { isFinal, isRefused } from '../failure.ts';
 import { BackOff } from './back-off.ts';
+import { lendSignal } from './lend-signal.ts';
 import { connecting, type LinkState } from './link.ts';
 import type { StreamSlots } from './slots.ts';
 import { subscribeOnce } from './subscribe.ts';
@@ -123,7 +124,7 @@ export class LiveStream {
   async #probe(error: unknown): Promise<unknown> {
     if (error instanceof Error && 'data' in error && error.data) return null; // the server spoke: a 5xx
     try {
-      await this.#client.thread.list.query({ limit: 1 }, { context: { alone: true }, signal: this.#closed.signal });
+      await lendSignal(this.#closed.signal, (signal) => this.#client.thread.list.query({ limit: 1 }, { context: { alone: true }, signal }));
       return null;
     } catch (answer) {
       return isRefused(answer) ? answer : null;
