@@ -32,6 +32,8 @@ export class Plumbline {
   port = 0;
   /** The port of a pipe before it, under which alone clients know it; 0: there is none. */
   frontPort = 0;
+  /** How long a start may take, in ms. */
+  readyWithin = 60_000;
   #child: ChildProcess | undefined;
   #exited: Promise<number | null> = Promise.resolve(null);
   #link: string | undefined;
@@ -77,7 +79,7 @@ export class Plumbline {
     for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => this.#keep(line));
     await until(async () => this.#link !== undefined && (await this.health()) === 'ready', {
       what: 'the server is ready',
-      within: 60_000,
+      within: this.readyWithin,
       detail: () => this.output.slice(-20).join('\n'),
     });
   }

@@ -42,6 +42,7 @@ export class Chapter {
   async begin(): Promise<void> {
     await this.#wire.open();
     this.plumbline.frontPort = this.#wire.port;
+    this.plumbline.readyWithin = restWithin;
     await this.plumbline.start();
     const client = createClient({ url: this.plumbline.url, token: this.plumbline.token });
     this.#client = client;
