@@ -10,6 +10,8 @@ export class Viewer {
   #now: FollowedThread | undefined;
   #ended = new AbortController();
   #following: Promise<void>;
+  /** One after the other, so that none is left following unseen. */
+  #reloads: Promise<void> = Promise.resolve();
 
   constructor(client: Client, threadId: string) {
     this.threadId = threadId;
@@ -21,11 +23,14 @@ export class Viewer {
   }
 
   /** What a reload of a page does: all that was held is gone, and a new stream begins. */
-  async reload(client: Client): Promise<void> {
-    await this.close();
-    this.#ended = new AbortController();
-    this.#now = undefined;
-    this.#following = this.#follow(client, this.#ended.signal);
+  reload(client: Client): Promise<void> {
+    this.#reloads = this.#reloads.then(async () => {
+      await this.close();
+      this.#ended = new AbortController();
+      this.#now = undefined;
+      this.#following = this.#follow(client, this.#ended.signal);
+    });
+    return this.#reloads;
   }
 
   async close(): Promise<void> {
