@@ -56,6 +56,7 @@ const full = {
   echoes: { ...nothing, sends: 2, doubles: 1 },
   queue: { ...nothing, sends: 2, failures: 1, resumes: 1 },
   next: { ...nothing, sends: 2, interrupts: 1 },
+  'next, crashes': { ...nothing, sends: 2, serverCrashes: 1, agentCrashes: 1 },
 } satisfies Record<string, Budget>;
 
 /** How often each thing may happen. */
