@@ -17,6 +17,8 @@ export interface OpenCodeOptions extends ServerOptions {
   readonly practiceHidden?: boolean;
 }
 
+/** How long a failed bind waits to see whether its process has died, in ms. */
+const deathNotice = 1_000;
 const capabilities: Capabilities = { steer: true, fork: false, resume: true, reattach: true, agents: true, sharedProcess: true };
 
 /** After a prompt was written its session is not yet busy (M7): an idle in this time says nothing. In ms. */
@@ -79,6 +81,15 @@ class OpenCode implements Provider {
 
   async bind(request: BindRequest, deadline: AbortSignal): Promise<Binding> {
     const life = await this.#server.ensure(deadline);
+    try {
+      return await this.#bindIn(life, request, deadline);
+    } catch (error) {
+      if (faultOf(error).failure.code === 'PROVIDER_UNAVAILABLE') await deathNoticed(life, deadline);
+      throw error;
+    }
+  }
+
+  async #bindIn(life: Life, request: BindRequest, deadline: AbortSignal): Promise<Binding> {
     const { directory, settings, resume } = request;
     await life.directories.check(directory, settings.model, settings.agent, deadline);
     const known = resume ? await life.api.session({ session: resume.session, directory }, deadline) : null;
@@ -249,6 +260,14 @@ async function hasLeft({ api }: Life, ref: SessionRef, deadline: AbortSignal): P
   if (ref.session in (await api.status(ref.directory, deadline))) return false;
   const info = (await api.newest(ref, 1, deadline))?.at(-1)?.info;
   return info?.role !== 'assistant' || info.time.completed !== undefined;
+}
+
+/**
+ * A call failed because the process is dying: its end is seen a little later, an adopted one's by polling. The failure is told after
+ * that, so that whoever binds next does not get the same process again.
+ */
+async function deathNoticed(life: Life, deadline: AbortSignal): Promise<void> {
+  await Promise.race([life.process.exited, pause(deathNotice, deadline)]);
 }
 
 async function pause(ms: number, deadline: AbortSignal): Promise<void> {
