@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Walks over the pure rules: minutes of one core, and neither file, socket nor process; `npm test` runs them beside the others. */
+const walks = 'packages/lifecycle/explore/**/*.int.test.ts';
+
 /** A test's cost is in its name: `*.unit.test.ts` runs in milliseconds, `*.int.test.ts` uses files, sockets and processes. */
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.next/**'];
 
@@ -18,9 +21,19 @@ export default defineConfig({
         test: {
           name: 'int',
           include: ['{apps,packages}/**/*.int.test.ts', 'scripts/**/*.int.test.ts'],
-          exclude: ignored,
+          exclude: [...ignored, walks],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          pool: 'forks',
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'walks',
+          include: [walks],
+          exclude: ignored,
+          testTimeout: 60_000,
           pool: 'forks',
           fileParallelism: false,
         },

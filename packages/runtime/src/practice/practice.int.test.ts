@@ -23,9 +23,9 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-function run(): { supervisor: Supervisor; practice: Practice } {
+function run({ backoffMs = 10 } = {}): { supervisor: Supervisor; practice: Practice } {
   const supervisor = createSupervisor({ dataDir, env: process.env, log });
-  const practice = createPractice({ host: supervisor, dataDir, program, log, backoffMs: 10 });
+  const practice = createPractice({ host: supervisor, dataDir, program, log, backoffMs });
   ends.push(async () => {
     await practice.stop();
     await supervisor.endAll(500);
@@ -61,7 +61,8 @@ describe('practice model', () => {
   });
 
   it('given it died while no server ran, when the next run asks for it, then it has the address of before', async () => {
-    const older = run();
+    // A run that is gone starts nothing again; this one is still here, so it must wait longer than the test.
+    const older = run({ backoffMs: 60_000 });
     const endpoint = await older.practice.endpoint();
     // Only the process ends; the older run's address stays, as after a kill.
     await older.supervisor.endAll(500);
@@ -71,7 +72,7 @@ describe('practice model', () => {
   });
 
   it('given another program on its port, when it is started again, then it gets another port and the same key', async () => {
-    const older = run();
+    const older = run({ backoffMs: 60_000 });
     const endpoint = await older.practice.endpoint();
     await older.supervisor.endAll(500);
     const thief = createServer().listen(Number(new URL(endpoint?.baseUrl ?? '').port), '127.0.0.1');
