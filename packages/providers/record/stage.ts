@@ -96,7 +96,7 @@ export class Stage {
     this.#write({ src: 'server', ev: 'healthy', version: binary.version });
     await new Promise<void>((resolve, reject) => {
       this.#disconnect = connect(started, {
-        opened: resolve,
+        opened: () => resolve(),
         item: (item) => this.#item(item.directory, item.payload as Event),
         closed: (reason) => {
           this.note(`stream closed: ${reason}`);

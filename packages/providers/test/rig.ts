@@ -75,6 +75,8 @@ export interface Rig {
   send(binding: Binding, script: ScriptBuilder, provider?: Provider): Promise<MessageId>;
   /** Ids of the permissions that OpenCode itself lists for a directory. */
   heldPermissions(directory: string): Promise<readonly string[]>;
+  /** Whether OpenCode itself says that the session works. */
+  isBusy(binding: Binding): Promise<boolean>;
   end(): Promise<void>;
 }
 
@@ -116,6 +118,13 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
     return { provider, signals: new Signals(provider) };
   };
   const { provider, signals } = adapter(host);
+  const ask = async (path: string, directory: string): Promise<unknown> => {
+    const server = await host.adopt('opencode');
+    const url = new URL(path, `http://127.0.0.1:${server?.port}`);
+    url.searchParams.set('directory', directory);
+    const authorization = `Basic ${Buffer.from(`opencode:${server?.password}`).toString('base64')}`;
+    return (await fetch(url, { headers: { authorization }, signal: AbortSignal.timeout(5_000) })).json();
+  };
   const rig: Rig = {
     control: new PracticeControl({ url: model.url, key }),
     host,
@@ -133,14 +142,8 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
       await to.prompt(binding, { messageId, text: script.toPrompt(), settings }, AbortSignal.timeout(patience));
       return messageId;
     },
-    heldPermissions: async (directory) => {
-      const server = await host.adopt('opencode');
-      const url = new URL(`http://127.0.0.1:${server?.port}/permission`);
-      url.searchParams.set('directory', directory);
-      const authorization = `Basic ${Buffer.from(`opencode:${server?.password}`).toString('base64')}`;
-      const answer = await fetch(url, { headers: { authorization }, signal: AbortSignal.timeout(5_000) });
-      return ((await answer.json()) as { id: string }[]).map(({ id }) => id);
-    },
+    heldPermissions: async (directory) => ((await ask('/permission', directory)) as { id: string }[]).map(({ id }) => id),
+    isBusy: async ({ ref }) => ref.session in ((await ask('/session/status', ref.directory)) as Record<string, unknown>),
     end: async () => {
       await provider.stop(AbortSignal.timeout(8_000));
       const left = await host.adopt('opencode');

@@ -1,8 +1,9 @@
 import type { MessageId, RequestAnswer, Standing, Verdict } from '@plumbline/lifecycle';
 import type { Binding, BindRequest, Capabilities, Prompt, Provider, ProviderDescription, ProviderSignal, SessionRef } from '../contract.ts';
 import { ProviderFault } from '../contract.ts';
+import { faultOf, type LifeKeeper } from '../hosted/keeper.ts';
 import type { Life } from './life.ts';
-import { type LyingOptions, Server } from './server.ts';
+import { keepChild, type LyingOptions } from './server.ts';
 import { BoundSession } from './session.ts';
 import { standingOf } from './translate.ts';
 import type { WireSession } from './wire.ts';
@@ -23,12 +24,12 @@ class Lying implements Provider {
   readonly name = 'Lying';
   readonly capabilities = capabilities;
   readonly #options: LyingOptions;
-  readonly #server: Server;
+  readonly #lives: LifeKeeper<Life>;
   #listener: (signal: ProviderSignal) => void = () => undefined;
 
   constructor(options: LyingOptions) {
     this.#options = options;
-    this.#server = new Server(options, (signal) => this.#listener(signal));
+    this.#lives = keepChild(options, (signal) => this.#listener(signal));
   }
 
   listen(listener: (signal: ProviderSignal) => void): void {
@@ -36,18 +37,27 @@ class Lying implements Provider {
   }
 
   async describe(): Promise<ProviderDescription> {
-    const status = this.#server.isStarting ? 'starting' : this.#server.life ? 'running' : 'stopped';
+    const status = this.#lives.isStarting ? 'starting' : this.#lives.life ? 'running' : 'stopped';
     return { id: this.id, name: this.name, status, models, agents: [], capabilities };
   }
 
   async attach(deadline: AbortSignal): Promise<string | null> {
-    const life = await this.#server.adopt();
+    const life = await this.#lives.adopt();
     await life?.streaming(deadline);
     return life?.incarnation ?? null;
   }
 
-  async bind({ directory, title, resume, fillIn }: BindRequest, deadline: AbortSignal): Promise<Binding> {
-    const life = await this.#server.ensure(deadline);
+  async bind(request: BindRequest, deadline: AbortSignal): Promise<Binding> {
+    const life = await this.#lives.ensure(deadline);
+    try {
+      return await this.#bindIn(life, request, deadline);
+    } catch (error) {
+      if (faultOf(error).failure.code === 'PROVIDER_UNAVAILABLE') await this.#lives.deathNoticed(life, deadline);
+      throw error;
+    }
+  }
+
+  async #bindIn(life: Life, { directory, title, resume, fillIn }: BindRequest, deadline: AbortSignal): Promise<Binding> {
     const known = resume ? await life.api.session(resume.session, deadline) : null;
     if (resume && known?.directory !== directory)
       throw new ProviderFault('SESSION_LOST', 'The lying provider no longer has this conversation.');
@@ -58,7 +68,7 @@ class Lying implements Provider {
   }
 
   async reattach(binding: Binding, livePrompts: readonly MessageId[], _tasks: readonly string[], deadline: AbortSignal): Promise<void> {
-    const life = this.#server.of(binding);
+    const life = this.#lives.of(binding);
     const session = this.#session(life, binding.ref, false);
     const [first, ...steered] = livePrompts;
     if (first !== undefined) session.handOver(first);
@@ -70,30 +80,34 @@ class Lying implements Provider {
   }
 
   async prompt(binding: Binding, prompt: Prompt, deadline: AbortSignal): Promise<void> {
-    const life = this.#server.of(binding);
+    const life = this.#lives.of(binding);
     this.#session(life, binding.ref, true).handOver(prompt.messageId);
     await life.api.prompt(binding.ref.session, prompt.messageId, prompt.text, false, deadline);
   }
 
   async steer(binding: Binding, prompt: Prompt, deadline: AbortSignal): Promise<void> {
-    const life = this.#server.of(binding);
+    const life = this.#lives.of(binding);
     this.#session(life, binding.ref, true).steer(prompt.messageId);
     await life.api.prompt(binding.ref.session, prompt.messageId, prompt.text, true, deadline);
   }
 
   async abort(binding: Binding, deadline: AbortSignal): Promise<void> {
-    await this.#server.of(binding).api.abort(binding.ref.session, deadline);
+    await this.#lives.of(binding).api.abort(binding.ref.session, deadline);
   }
 
   async answer(binding: Binding, requestRef: string, answer: RequestAnswer, deadline: AbortSignal): Promise<void> {
-    const held = await this.#server.of(binding).api.answer(binding.ref.session, requestRef, answer, deadline);
+    const held = await this.#lives.of(binding).api.answer(binding.ref.session, requestRef, answer, deadline);
     if (!held) throw new ProviderFault('REQUEST_CLOSED', 'The lying provider no longer waits for this answer.');
   }
 
   async observe(binding: Binding, prompts: readonly MessageId[], deadline: AbortSignal): Promise<Verdict> {
     try {
-      const life = await this.#server.find(binding, deadline);
-      const session = life === null ? null : await life.api.session(binding.ref.session, deadline);
+      const life = await this.#lives.find(binding, deadline);
+      if (life === null) return { kind: 'gone' };
+      // What the stream missed is told first, as in the adapter of OpenCode.
+      if (!(await life.streaming(deadline)))
+        throw new ProviderFault('PROVIDER_UNAVAILABLE', 'Its events do not come.', { retryable: true });
+      const session = await life.api.session(binding.ref.session, deadline);
       return session === null ? { kind: 'gone' } : verdictOf(session, prompts);
     } catch (error) {
       this.#options.log('warn', 'the lying provider could not be observed', { reason: error instanceof Error ? error.message : '' });
@@ -102,30 +116,30 @@ class Lying implements Provider {
   }
 
   takeBack(binding: Binding, prompt: MessageId, deadline: AbortSignal): Promise<boolean> {
-    return this.#server.of(binding).api.takeBack(binding.ref.session, prompt, deadline);
+    return this.#lives.of(binding).api.takeBack(binding.ref.session, prompt, deadline);
   }
 
   async stopTask(binding: Binding, taskRef: string, force: boolean, deadline: AbortSignal): Promise<void> {
-    const known = await this.#server.of(binding).api.stopTask(binding.ref.session, taskRef, force, deadline);
+    const known = await this.#lives.of(binding).api.stopTask(binding.ref.session, taskRef, force, deadline);
     if (!known) throw new ProviderFault('TASK_NOT_FOUND', 'This task has ended.');
   }
 
   async killCommands(binding: Binding): Promise<void> {
-    const { life } = this.#server;
+    const { life } = this.#lives;
     if (life?.incarnation === binding.incarnation) await life.process.killChildren({ directory: binding.ref.directory });
   }
 
   async kill(): Promise<void> {
-    await this.#server.life?.process.end(0);
+    await this.#lives.life?.process.end(0);
   }
 
   async release(binding: Binding): Promise<void> {
-    const { life } = this.#server;
+    const { life } = this.#lives;
     if (life?.incarnation === binding.incarnation) life.sessions.delete(binding.ref.session);
   }
 
   async stop(deadline: AbortSignal): Promise<void> {
-    const life = await this.#server.close();
+    const life = await this.#lives.close();
     if (!life) return;
     await Promise.all([...life.sessions.keys()].map((session) => life.api.abort(session, deadline).catch(() => undefined)));
     await life.process.end(stopGrace);

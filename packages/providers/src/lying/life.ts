@@ -1,12 +1,15 @@
 import type { HostedProcess, ProviderSignal } from '../contract.ts';
+import { Follower } from '../hosted/follower.ts';
+import type { HostedLife } from '../hosted/keeper.ts';
 import { Api } from './api.ts';
 import type { BoundSession } from './session.ts';
-import { Stream } from './stream.ts';
+import { readLines } from './stream.ts';
 import { unknownEvent } from './translate.ts';
 import type { WireEvent, WireHello } from './wire.ts';
 
 /** Reading back what a gap swallowed, all sessions together, in ms. */
 const catchUpDeadline = 15_000;
+const streamLimits = { backOff: [0, 50, 100, 250, 500, 1_000], waiting: 100_000 };
 
 export interface LifeOptions {
   readonly process: HostedProcess;
@@ -17,12 +20,12 @@ export interface LifeOptions {
 }
 
 /** One life of the child: its calls, its stream, and the sessions that are bound to it. */
-export class Life {
+export class Life implements HostedLife {
   readonly process: HostedProcess;
   readonly api: Api;
   readonly sessions = new Map<string, BoundSession>();
   readonly #options: LifeOptions;
-  readonly #stream: Stream;
+  readonly #stream: Follower<unknown>;
   #over = false;
 
   constructor(options: LifeOptions) {
@@ -30,15 +33,16 @@ export class Life {
     this.process = options.process;
     const endpoint = { port: options.process.port, token: options.process.password };
     this.api = new Api(endpoint);
-    this.#stream = new Stream(endpoint, {
-      event: (line) => this.#event(line),
-      opened: (hello) => this.#catchUp((hello as WireHello).life),
+    const told = {
+      event: (line: unknown) => this.#event(line),
+      catchUp: (hello: unknown) => this.#catchUp((hello as WireHello).life),
       restored: () => this.#tellAll('reconnected'),
-      lost: (reason) => {
+      lost: (reason: string) => {
         options.log('warn', 'the event stream of the lying provider is away', { reason });
         this.#tellAll('disconnected');
       },
-    });
+    };
+    this.#stream = new Follower<unknown>((events) => readLines(endpoint, events), told, streamLimits);
   }
 
   get incarnation(): string {

@@ -1,133 +1,15 @@
 import { request as httpRequest } from 'node:http';
 import { StringDecoder } from 'node:string_decoder';
+import type { ConnectionEvents } from '../hosted/follower.ts';
 import type { Endpoint } from './http.ts';
 
-export interface StreamHost {
-  /** One line, parsed. Only between `opened` resolving and `lost`. */
-  event(line: unknown): void;
-  /** The stream is open; what was missed is read and told meanwhile, and lines wait (rule 16). */
-  opened(hello: unknown): Promise<void>;
-  /** All that waited has been told. */
-  restored(): void;
-  lost(reason: string): void;
-}
-
-/** Waits before the next try, in ms. */
-const backOff = [0, 50, 100, 250, 500, 1_000];
-/** Lines that may wait for the catch-up, and the longest line in UTF-16 units. */
-const waitingLimit = 100_000;
+/** The longest line, in UTF-16 units. */
 const lineLimit = 8 * 1024 * 1024;
 /** The child's heartbeat comes every 5 s. */
 const silenceLimit = 16_000;
 
-/** The event stream of one life of the child, connected again whenever it ends. */
-export class Stream {
-  readonly #endpoint: Endpoint;
-  readonly #host: StreamHost;
-  #disconnect: () => void = () => undefined;
-  #retry: NodeJS.Timeout | undefined;
-  #attempt = 0;
-  /** The connection that counts; lines of an older one are not heard. */
-  #connection = 0;
-  #waiting: unknown[] | null = null;
-  #live = false;
-  #ended = false;
-  readonly #wakers = new Set<() => void>();
-
-  constructor(endpoint: Endpoint, host: StreamHost) {
-    this.#endpoint = endpoint;
-    this.#host = host;
-    this.#connect();
-  }
-
-  /** Resolves to whether the stream is live: when it is, or has been ended, or `signal` aborts. */
-  async ready(signal: AbortSignal): Promise<boolean> {
-    if (this.#live || this.#ended || signal.aborted) return this.#live;
-    await new Promise<void>((resolve) => {
-      const done = () => {
-        this.#wakers.delete(done);
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      this.#wakers.add(done);
-      signal.addEventListener('abort', done);
-    });
-    return this.#live;
-  }
-
-  end(): void {
-    this.#ended = true;
-    this.#live = false;
-    this.#connection += 1;
-    clearTimeout(this.#retry);
-    this.#disconnect();
-    this.#wake();
-  }
-
-  #connect(): void {
-    this.#connection += 1;
-    const connection = this.#connection;
-    this.#disconnect = readLines(this.#endpoint, {
-      line: (line, isFirst) => {
-        if (connection !== this.#connection) return;
-        if (isFirst) void this.#opened(connection, line);
-        else this.#line(line);
-      },
-      closed: (reason) => {
-        if (connection === this.#connection) this.#lost(reason);
-      },
-    });
-  }
-
-  async #opened(connection: number, hello: unknown): Promise<void> {
-    this.#waiting = [];
-    const caughtUp = await this.#host.opened(hello).then(
-      () => true,
-      () => false,
-    );
-    if (connection !== this.#connection) return;
-    if (!caughtUp) return this.#lost('catching up failed');
-    const waiting = this.#waiting;
-    this.#waiting = null;
-    this.#live = true;
-    this.#attempt = 0;
-    for (const line of waiting) this.#host.event(line);
-    this.#host.restored();
-    this.#wake();
-  }
-
-  #line(line: unknown): void {
-    if (this.#live) this.#host.event(line);
-    else if (this.#waiting && this.#waiting.length < waitingLimit) this.#waiting.push(line);
-    else if (this.#waiting) this.#lost('too many events while catching up');
-  }
-
-  #lost(reason: string): void {
-    const wasLive = this.#live;
-    this.#live = false;
-    this.#waiting = null;
-    this.#connection += 1;
-    this.#disconnect();
-    if (this.#ended) return;
-    if (wasLive) this.#host.lost(reason);
-    const wait = backOff[Math.min(this.#attempt, backOff.length - 1)] ?? 0;
-    this.#attempt += 1;
-    this.#retry = setTimeout(() => this.#connect(), wait);
-  }
-
-  #wake(): void {
-    for (const waker of [...this.#wakers]) waker();
-  }
-}
-
-interface LineEvents {
-  line(line: unknown, isFirst: boolean): void;
-  /** Told once. */
-  closed(reason: string): void;
-}
-
-/** Calling the result ends the connection without a word. */
-function readLines(endpoint: Endpoint, events: LineEvents): () => void {
+/** One connection to the child's stream of JSON lines, the first of which says whose it is. Calling the result ends it, without a word. */
+export function readLines(endpoint: Endpoint, events: ConnectionEvents<unknown>): () => void {
   const decoder = new StringDecoder('utf8');
   let rest = '';
   let isFirst = true;
@@ -156,7 +38,8 @@ function readLines(endpoint: Endpoint, events: LineEvents): () => void {
         if (over || line === '') continue;
         const parsed = parse(line);
         if (parsed === undefined) return close('a line is not JSON');
-        events.line(parsed, isFirst);
+        if (isFirst) events.opened(parsed);
+        else events.item(parsed);
         isFirst = false;
       }
     });

@@ -2,14 +2,16 @@ import { setMaxListeners } from 'node:events';
 import type { MessageId, RequestAnswer, Verdict } from '@plumbline/lifecycle';
 import type { Binding, BindRequest, Capabilities, Prompt, Provider, ProviderDescription, ProviderSignal, SessionRef } from '../contract.ts';
 import { ProviderFault } from '../contract.ts';
+import { inTime } from '../hosted/in-time.ts';
+import { faultOf } from '../hosted/keeper.ts';
+import { pause } from '../hosted/pause.ts';
 import { mendOf } from './binary.ts';
 import { practice } from './config.ts';
 import { practiceModel, splitModel } from './models.ts';
 import { observeSession } from './observe.ts';
-import { orAborted } from './server/aborted.ts';
 import { giveAnswer } from './server/answers.ts';
 import type { Life } from './server/life.ts';
-import { faultOf, Server, type ServerOptions } from './server/server.ts';
+import { Server, type ServerOptions } from './server/server.ts';
 import { BoundSession } from './session.ts';
 
 export interface OpenCodeOptions extends ServerOptions {
@@ -17,8 +19,6 @@ export interface OpenCodeOptions extends ServerOptions {
   readonly practiceHidden?: boolean;
 }
 
-/** How long a failed bind waits to see whether its process has died, in ms. */
-const deathNotice = 1_000;
 const capabilities: Capabilities = { steer: true, fork: false, resume: true, reattach: true, agents: true, sharedProcess: true };
 
 /** After a prompt was written its session is not yet busy (M7): an idle in this time says nothing. In ms. */
@@ -50,7 +50,7 @@ class OpenCode implements Provider {
   }
 
   async describe(): Promise<ProviderDescription> {
-    const { catalog, failure, isStarting } = this.#server;
+    const { catalog, lives } = this.#server;
     const base = {
       id: this.id,
       name: this.name,
@@ -60,19 +60,19 @@ class OpenCode implements Provider {
     };
     const found = await this.#server.binary().catch((error: unknown) => faultOf(error));
     const program = found instanceof ProviderFault ? {} : { version: found.version, source: found.source };
-    const { life } = this.#server;
+    const { life } = lives;
     if (life) return { ...base, ...program, ...versionOf(life), status: 'running' };
     if (found instanceof ProviderFault) {
       const status = found.failure.code === 'PROVIDER_VERSION_UNSUPPORTED' ? 'unsupported' : 'missing';
       return { ...base, status, problem: found.failure, mend: mendOf(this.#options) };
     }
-    if (isStarting) return { ...base, ...program, status: 'starting' };
-    if (failure) return { ...base, ...program, status: 'failed', problem: failure.failure };
+    if (lives.isStarting) return { ...base, ...program, status: 'starting' };
+    if (lives.failure) return { ...base, ...program, status: 'failed', problem: lives.failure.failure };
     return { ...base, ...program, status: 'stopped' };
   }
 
   async attach(deadline: AbortSignal): Promise<string | null> {
-    const life = await this.#server.adopt();
+    const life = await this.#server.lives.adopt();
     if (!life) return null;
     // It lives: if its stream is not open in time, it goes on being tried, and observations say "unknown".
     await life.streaming(deadline);
@@ -80,11 +80,11 @@ class OpenCode implements Provider {
   }
 
   async bind(request: BindRequest, deadline: AbortSignal): Promise<Binding> {
-    const life = await this.#server.ensure(deadline);
+    const life = await this.#server.lives.ensure(deadline);
     try {
       return await this.#bindIn(life, request, deadline);
     } catch (error) {
-      if (faultOf(error).failure.code === 'PROVIDER_UNAVAILABLE') await deathNoticed(life, deadline);
+      if (faultOf(error).failure.code === 'PROVIDER_UNAVAILABLE') await this.#server.lives.deathNoticed(life, deadline);
       throw error;
     }
   }
@@ -104,7 +104,7 @@ class OpenCode implements Provider {
   }
 
   async reattach(binding: Binding, livePrompts: readonly MessageId[], tasks: readonly string[], deadline: AbortSignal): Promise<void> {
-    const life = this.#server.of(binding);
+    const life = this.#server.lives.of(binding);
     const session = this.#session(life, binding.ref, null, false);
     await life.tasks.takeUp(session.place, tasks);
     const [first, ...steered] = livePrompts;
@@ -116,17 +116,17 @@ class OpenCode implements Provider {
   }
 
   async prompt(binding: Binding, prompt: Prompt, deadline: AbortSignal): Promise<void> {
-    await leftWork(this.#server.of(binding), binding.ref, deadline);
+    await leftWork(this.#server.lives.of(binding), binding.ref, deadline);
     await this.#send(binding, prompt, deadline, (session) => session.handOver(prompt.messageId));
   }
 
   /** `expect` is called right before the prompt is written. */
   async #send(binding: Binding, prompt: Prompt, deadline: AbortSignal, expect: (session: BoundSession) => void): Promise<void> {
-    const life = this.#server.of(binding);
+    const life = this.#server.lives.of(binding);
     const session = this.#session(life, binding.ref, null, true);
     const { settings } = prompt;
     const model = splitModel(settings.model);
-    if (model.providerID === practice.provider) await orAborted(this.#options.practice(), deadline);
+    if (model.providerID === practice.provider) await inTime(this.#options.practice(), deadline, 'The practice model');
     await life.directories.check(session.ref.directory, settings.model, settings.agent, deadline);
     expect(session);
     const agent = settings.agent === undefined ? {} : { agent: settings.agent };
@@ -140,22 +140,25 @@ class OpenCode implements Provider {
   }
 
   async abort(binding: Binding, deadline: AbortSignal): Promise<void> {
-    const life = this.#server.of(binding);
+    const life = this.#server.lives.of(binding);
     const session = this.#session(life, binding.ref, null, true);
     session.translator.aborting();
     await life.api.abort(session.ref, deadline);
   }
 
   async answer(binding: Binding, requestRef: string, answer: RequestAnswer, deadline: AbortSignal): Promise<void> {
-    const { api } = this.#server.of(binding);
+    const { api } = this.#server.lives.of(binding);
     const held = await giveAnswer(api, binding.ref.directory, requestRef, answer, deadline);
     if (!held) throw new ProviderFault('REQUEST_CLOSED', 'OpenCode no longer waits for this answer.');
   }
 
   async observe(binding: Binding, prompts: readonly MessageId[], deadline: AbortSignal): Promise<Verdict> {
     try {
-      const life = await this.#server.find(binding, deadline);
+      const life = await this.#server.lives.find(binding, deadline);
       if (life === null) return { kind: 'gone' };
+      // What the stream missed is told before the question is asked: an end must not overtake the words before it.
+      if (!(await life.streaming(deadline)))
+        throw new ProviderFault('PROVIDER_UNAVAILABLE', 'Its events do not come.', { retryable: true });
       const handedAt = life.sessions.get(binding.ref.session)?.handedAt ?? Number.NEGATIVE_INFINITY;
       await pause(handedAt + settlingTime - performance.now(), deadline);
       const verdict = await observeSession(life.api, binding.ref, prompts, deadline);
@@ -170,31 +173,31 @@ class OpenCode implements Provider {
   }
 
   async takeBack(binding: Binding, prompt: MessageId, deadline: AbortSignal): Promise<boolean> {
-    return this.#server.of(binding).api.deleteMessage(binding.ref, prompt, deadline);
+    return this.#server.lives.of(binding).api.deleteMessage(binding.ref, prompt, deadline);
   }
 
   async stopTask(binding: Binding, taskRef: string, force: boolean, deadline: AbortSignal): Promise<void> {
-    await orAborted(this.#server.of(binding).tasks.stop(binding.ref.session, taskRef, force), deadline);
+    await inTime(this.#server.lives.of(binding).tasks.stop(binding.ref.session, taskRef, force), deadline, 'OpenCode');
   }
 
   async killCommands(binding: Binding): Promise<void> {
-    const { life } = this.#server;
+    const { life } = this.#server.lives;
     if (life?.incarnation === binding.incarnation) await life.process.killChildren({ directory: binding.ref.directory });
   }
 
   async kill(): Promise<void> {
-    await this.#server.life?.process.end(0);
+    await this.#server.lives.life?.process.end(0);
   }
 
   async release(binding: Binding): Promise<void> {
-    const { life } = this.#server;
+    const { life } = this.#server.lives;
     if (life?.incarnation !== binding.incarnation) return;
     life.sessions.delete(binding.ref.session);
     life.tasks.forget(binding.ref.session);
   }
 
   async stop(deadline: AbortSignal): Promise<void> {
-    const life = await this.#server.close();
+    const life = await this.#server.lives.close();
     if (!life) return;
     await rest(life, deadline).catch(() => undefined);
     await life.process.end(stopGrace);
@@ -260,25 +263,4 @@ async function hasLeft({ api }: Life, ref: SessionRef, deadline: AbortSignal): P
   if (ref.session in (await api.status(ref.directory, deadline))) return false;
   const info = (await api.newest(ref, 1, deadline))?.at(-1)?.info;
   return info?.role !== 'assistant' || info.time.completed !== undefined;
-}
-
-/**
- * A call failed because the process is dying: its end is seen a little later, an adopted one's by polling. The failure is told after
- * that, so that whoever binds next does not get the same process again.
- */
-async function deathNoticed(life: Life, deadline: AbortSignal): Promise<void> {
-  await Promise.race([life.process.exited, pause(deathNotice, deadline)]);
-}
-
-async function pause(ms: number, deadline: AbortSignal): Promise<void> {
-  if (!(ms > 0)) return;
-  await new Promise<void>((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      deadline.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    deadline.addEventListener('abort', done, { once: true });
-  });
 }

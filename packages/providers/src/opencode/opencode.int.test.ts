@@ -221,22 +221,18 @@ describe('the event stream', () => {
     expect(rig.signals.text(shown.part)).toBe('One, two, three.');
   });
 
-  it('given a turn that ends while it is away, then its items and its end are told when it is back', async () => {
+  it('given a turn that ends while it is away, then nothing is known of it until its items are told, and its end with them', async () => {
     const binding = await rig.bind();
     const prompt = await rig.send(binding, script('away').step(text('One, '), gate('away'), text('two.')));
-    await rig.signals.next('item-text', (signal) => signal.prompt === prompt);
+    const shown = await rig.signals.next('item-text', (signal) => signal.prompt === prompt);
     cutter.cut();
     await rig.control.release('away');
-    const quiet = async (): Promise<void> => {
-      const verdict = await rig.provider.observe(binding, [prompt], soon());
-      if (verdict.kind === 'alive' && !verdict.busy) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      return quiet();
-    };
-    await quiet();
+    await expect.poll(() => rig.isBusy(binding), { timeout: 20_000 }).toBe(false);
+    expect(await rig.provider.observe(binding, [prompt], AbortSignal.timeout(1_500))).toEqual({ kind: 'unknown' });
+    const asked = rig.provider.observe(binding, [prompt], soon());
     cutter.heal();
-    const closed = await rig.signals.next('item-closed', (signal) => signal.prompt === prompt);
-    expect(closed.content).toEqual({ kind: 'assistant', text: 'One, two.' });
+    expect(await asked).toMatchObject({ busy: false, standing: { kind: 'ended', finish: 'final' } });
+    expect(rig.signals.text(shown.part)).toBe('One, two.');
     await rig.signals.next('step-ended', (signal) => signal.prompt === prompt && signal.finish === 'final');
   });
 });

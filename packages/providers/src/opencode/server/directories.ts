@@ -1,6 +1,6 @@
 import { ProviderFault } from '../../contract.ts';
+import { inTime } from '../../hosted/in-time.ts';
 import { type Catalog, catalogOf } from '../models.ts';
-import { orAborted } from './aborted.ts';
 import type { Api } from './api.ts';
 
 /** Directories kept warm in memory; the oldest is forgotten first, and warmed up again when it is used. */
@@ -26,14 +26,14 @@ export class Directories {
   /** What the directory offers; builds its instance the first time. Shared by concurrent callers, so with its own deadline. */
   warm(directory: string, signal: AbortSignal): Promise<Catalog> {
     const known = this.#warm.get(directory);
-    if (known) return orAborted(known, signal);
+    if (known) return inTime(known, signal, 'OpenCode');
     const deadline = AbortSignal.timeout(warmDeadline);
     const warming = this.#heal(directory, deadline).then(() => this.#read(directory, deadline));
     this.#warm.set(directory, warming);
     const oldest = this.#warm.size > limit ? this.#warm.keys().next().value : undefined;
     if (oldest !== undefined) this.#warm.delete(oldest);
     warming.catch(() => this.#warm.delete(directory));
-    return orAborted(warming, signal);
+    return inTime(warming, signal, 'OpenCode');
   }
 
   /** The model and the agent must exist: with others OpenCode takes the prompt and then goes silent (A5.8). */

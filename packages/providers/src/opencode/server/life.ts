@@ -1,11 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import type { HostedProcess, ProviderSignal } from '../../contract.ts';
+import { Follower } from '../../hosted/follower.ts';
+import type { HostedLife } from '../../hosted/keeper.ts';
 import { useOf } from '../events.ts';
 import { failure } from '../failures.ts';
 import type { Catalog } from '../models.ts';
 import type { Event, StreamItem } from '../native.ts';
 import type { BoundSession } from '../session.ts';
-import { Stream } from '../stream/stream.ts';
+import { connect } from '../stream/connection.ts';
 import { refuse } from './answers.ts';
 import { Api } from './api.ts';
 import { Directories } from './directories.ts';
@@ -22,18 +24,19 @@ export interface LifeOptions {
 const catchUpDeadline = 15_000;
 /** The kept beginning of an event of an unknown kind, in UTF-16 units. */
 const sampleLimit = 500;
+const streamLimits = { backOff: [0, 100, 250, 500, 1_000, 2_000, 5_000], waiting: 20_000 };
 /** Signals with which somebody ends a process on purpose. */
 const chosenSignals: ReadonlySet<string> = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP']);
 
 /** One life of the server process: its calls, its event stream, and the sessions that are bound to it. */
-export class Life {
+export class Life implements HostedLife {
   readonly process: HostedProcess;
   readonly api: Api;
   readonly directories: Directories;
   readonly tasks: Tasks;
   readonly sessions = new Map<string, BoundSession>();
   readonly #options: LifeOptions;
-  readonly #stream: Stream;
+  readonly #stream: Follower<StreamItem>;
   #over = false;
 
   constructor(options: LifeOptions) {
@@ -47,12 +50,13 @@ export class Life {
       emit: options.emit,
       failed: (reason) => options.log('warn', 'what the commands of OpenCode left running could not be listed', { reason }),
     });
-    this.#stream = new Stream(endpoint, {
-      event: (item) => this.#event(item),
+    const told = {
+      event: (item: StreamItem) => this.#event(item),
       catchUp: () => this.#catchUp(),
       restored: () => this.#restored(),
-      lost: (reason) => this.#lost(reason),
-    });
+      lost: (reason: string) => this.#lost(reason),
+    };
+    this.#stream = new Follower<StreamItem>((events) => connect(endpoint, events), told, streamLimits);
   }
 
   get incarnation(): string {

@@ -1,23 +1,16 @@
 import { request as httpRequest } from 'node:http';
 import { StringDecoder } from 'node:string_decoder';
+import type { ConnectionEvents } from '../../hosted/follower.ts';
 import type { StreamItem } from '../native.ts';
 import { authorization, type Endpoint } from '../server/http.ts';
 import { Frames } from './frames.ts';
-
-export interface ConnectionEvents {
-  item(item: StreamItem): void;
-  /** The stream is open: from here on nothing is missed until `closed`. */
-  opened(): void;
-  /** Told once. */
-  closed(reason: string): void;
-}
 
 /** OpenCode sends a heartbeat every 10 s; three missed ones mean that the stream is dead. In ms. */
 const silenceLimit = 31_000;
 const openLimit = 5_000;
 
 /** One connection to the global event stream. Calling the result ends it, without a word. */
-export function connect(endpoint: Endpoint, events: ConnectionEvents): () => void {
+export function connect(endpoint: Endpoint, events: ConnectionEvents<StreamItem>): () => void {
   const frames = new Frames();
   const decoder = new StringDecoder('utf8');
   let over = false;
@@ -61,7 +54,7 @@ export function connect(endpoint: Endpoint, events: ConnectionEvents): () => voi
 
   const deliver = (frame: string) => {
     const item = readItem(frame);
-    if (item.payload.type === 'server.connected') events.opened();
+    if (item.payload.type === 'server.connected') events.opened(item);
     else events.item(item);
   };
   return () => {
