@@ -75,13 +75,18 @@ export class Plumbline {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
+    let ended = false;
     this.#exited = new Promise((done) => child.once('close', (code) => done(code)));
+    void this.#exited.then(() => {
+      ended = true;
+    });
     for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => this.#keep(line));
-    await until(async () => this.#link !== undefined && (await this.health()) === 'ready', {
+    await until(async () => ended || (this.#link !== undefined && (await this.health()) === 'ready'), {
       what: 'the server is ready',
       within: this.readyWithin,
       detail: () => this.output.slice(-20).join('\n'),
     });
+    if (ended) throw new Error(`The server ended while it started:\n${this.output.slice(-20).join('\n')}`);
   }
 
   /** `away`: no whole answer within 3 s. The signal alone is no deadline: a body that is cut off under a kill may never end. */
