@@ -79,17 +79,11 @@ describe('steering the real OpenCode (rule 26)', { timeout: 120_000 }, () => {
   });
 
   it('given a stream that is lost after a prompt was steered in, when it is back, then the answer is told under that prompt', async () => {
-    const { binding, prompt, go } = await working('steer-gap');
+    const { binding, go } = await working('steer-gap');
     const steered = await steer(binding, 'steered-gap', 'Still here.');
     cutter.cut();
     go();
-    const quiet = async (): Promise<void> => {
-      const verdict = await rig.provider.observe(binding, [prompt, steered], soon());
-      if (verdict.kind === 'alive' && !verdict.busy) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      return quiet();
-    };
-    await quiet();
+    await expect.poll(() => rig.isBusy(binding), { timeout: 30_000 }).toBe(false);
     cutter.heal();
     await rig.signals.next('step-ended', (signal) => signal.prompt === steered && signal.finish === 'final');
     expect(textsOf(binding)).toEqual([{ prompt: steered, text: 'Still here.' }]);
