@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { until } from '../e2e/harness/until.ts';
+import { freePort } from './test/ports.mjs';
+import { processesOf } from './test/processes.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 let base = '';
@@ -15,7 +18,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  for (const line of ours()) process.kill(Number.parseInt(line, 10), 'SIGKILL');
+  for (const { pid } of processesOf(base)) process.kill(pid, 'SIGKILL');
   rmSync(base, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 });
 
@@ -33,7 +36,7 @@ async function npmStart(...args: string[]): Promise<{ link: string; output: () =
   const exited = new Promise<number | null>((done) => started.once('close', (code) => done(code)));
   let gone = false;
   void exited.then(() => (gone = true));
-  await until(() => gone || /http:\S+\/link#\S+/.test(output), 120_000);
+  await until(() => gone || /http:\S+\/link#\S+/.test(output), { what: 'a link, or the end', within: 120_000 });
   return { link: /http:\S+\/link#\S+/.exec(output)?.[0] ?? '', output: () => output, exited };
 }
 
@@ -48,15 +51,15 @@ describe('npm start', () => {
       const port = await freePort();
       const { link, exited, output } = await npmStart('--port', String(port));
       expect(link, output()).toContain(`http://127.0.0.1:${port}/link#`);
-      expect(ours().length).toBeGreaterThan(0);
+      expect(processesOf(base).length).toBeGreaterThan(0);
       const began = performance.now();
       end(child?.pid ?? 0);
       await exited;
-      await until(
-        async () => ours().length === 0 && (await isFree(port)),
-        10_000 - (performance.now() - began),
-        () => JSON.stringify(ours()),
-      );
+      await until(async () => processesOf(base).length === 0 && (await isFree(port)), {
+        what: 'the port is free and nothing is left',
+        within: 10_000 - (performance.now() - began),
+        detail: () => JSON.stringify(processesOf(base)),
+      });
     }, 180_000);
   }
 
@@ -82,44 +85,10 @@ describe('npm start', () => {
   }, 180_000);
 });
 
-/** Processes that name this test's folder. */
-function ours(): string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .filter((pid) => [`/proc/${pid}/environ`, `/proc/${pid}/cmdline`].some((file) => read(file).includes(base)))
-    .map((pid) => `${pid} ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')}`)
-    .filter((line) => line.trim() !== '' && !/^\d+ $/.test(line));
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-async function until(holds: () => boolean | Promise<boolean>, within: number, detail = () => ''): Promise<void> {
-  const deadline = performance.now() + within;
-  while (performance.now() < deadline) {
-    if (await holds()) return;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  throw new Error(`It did not come to that within ${Math.round(within)} ms. ${detail()}`);
-}
-
 function isFree(port: number): Promise<boolean> {
   return new Promise((done) => {
     const probe = createServer();
     probe.once('error', () => done(false));
     probe.listen(port, '127.0.0.1', () => probe.close(() => done(true)));
   });
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done));
-  const address = probe.address();
-  await new Promise((done) => probe.close(done));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

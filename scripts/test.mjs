@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { checkMachine, ensureBuilt, ensureInstalled } from './start/prepare.mjs';
 import { fail, say } from './start/say.mjs';
 import { ensureBrowser, ensurePrograms } from './test/browser.mjs';
-import { leftovers, privateHome } from './test/home.mjs';
+import { privateHome } from './test/home.mjs';
+import { processesOf } from './test/processes.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const bin = (name) => join(root, 'node_modules', '.bin', name);
@@ -61,8 +62,9 @@ function count(name, ok) {
   say(`${ok ? 'ok    ' : 'FAILED'} ${name}`);
 }
 
+/** Processes that still carry the suite's folder: none may be left. */
 function reportLeftovers() {
-  const left = leftovers(home.base);
+  const left = processesOf(home.base);
   for (const { pid, command } of left) say(`left behind: ${pid} ${command}`);
   return left.length === 0;
 }

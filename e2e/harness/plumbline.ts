@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { serverCommand } from '../../scripts/start/serve.mjs';
+import { freePort } from '../../scripts/test/ports.mjs';
+import { processesOf } from '../../scripts/test/processes.mjs';
 import { until } from './until.ts';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -129,11 +130,7 @@ export class Plumbline {
 
   /** Processes that name this instance's folder in their environment or command line. */
   processes(): readonly { readonly pid: number; readonly command: string }[] {
-    return readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-      .filter((pid) => read(`/proc/${pid}/environ`).includes(this.base) || read(`/proc/${pid}/cmdline`).includes(this.base))
-      .map((pid) => ({ pid: Number(pid), command: read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim() }))
-      .filter(({ command }) => command !== '');
+    return processesOf(this.base);
   }
 
   remove(): void {
@@ -174,21 +171,4 @@ export class Plumbline {
     writeFileSync(join(config, 'package-lock.json'), JSON.stringify(lock));
     return { HOME: home, npm_config_offline: 'true', OPENCODE_DISABLE_MODELS_FETCH: '1' };
   }
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-export async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((done, refused) => probe.once('error', refused).listen(0, '127.0.0.1', done));
-  const address = probe.address();
-  await new Promise((done) => probe.close(done));
-  if (address === null || typeof address === 'string') throw new Error('No port is free.');
-  return address.port;
 }

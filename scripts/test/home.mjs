@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -22,22 +22,4 @@ export function privateHome() {
     PLUMBLINE_TEST_BASE: base,
   };
   return { base, env, remove: () => rmSync(base, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }) };
-}
-
-/** Processes that still carry the suite's folder in their environment or command line: none may be left. */
-export function leftovers(base) {
-  if (process.platform !== 'linux') return [];
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .filter((pid) => read(`/proc/${pid}/environ`).includes(base) || read(`/proc/${pid}/cmdline`).includes(base))
-    .map((pid) => ({ pid: Number(pid), command: read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim() }))
-    .filter(({ command }) => command !== '');
-}
-
-function read(file) {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
 }
