@@ -79,6 +79,23 @@ test('given a server that takes its time, when a message is sent and stopped, th
   for (const each of reader.seen) expect(shownTexts(each).length).toBeLessThanOrEqual(1);
 });
 
+test('given a message on its way, when somebody begins to follow the thread, then it is there before the server has it, and once', async () => {
+  runtime.append('t', created());
+  const client = createClient({ url: server.url, token: testToken });
+  runtime.close();
+  const sent = predict(client, 't', { type: 'thread.turn.start', text: 'hello' });
+  await soon(() => expect(runtime.asked).toHaveLength(1));
+  const reader = new Reader(followThread(client, 't', { signal: stop.signal }));
+  await soon(() => expect(shownTexts(reader.newest)).toEqual(['hello']));
+  expect(runtime.thread('t').state?.turn).toBeUndefined();
+  expect(reader.newest?.underway).toHaveLength(1);
+  runtime.open();
+  await sent;
+  await confirmed(reader);
+  await soon(() => expect(reader.newest?.underway).toEqual([]));
+  for (const each of reader.seen) expect(shownTexts(each).length).toBeLessThanOrEqual(1);
+});
+
 test('given a send that is refused, then it is rolled back, kept with its text and its error, and sent again as another command', async () => {
   runtime.append('t', created(), ...running(1));
   const { client, reader } = await followed();

@@ -1,5 +1,4 @@
-import Link from 'next/link';
-
+/** A plain link: Next's own would be sent a second time with each page, for this view alone. */
 export default function NotFound() {
   return (
     <main className="grid h-dvh place-items-center p-6">
@@ -8,9 +7,9 @@ export default function NotFound() {
         <p className="mt-1 mb-4 text-ink-2">
           This address leads to no view of Plumbline. Threads keep their addresses until they are removed.
         </p>
-        <Link href="/" className="btn">
+        <a href="/" className="btn">
           Go to the threads
-        </Link>
+        </a>
       </div>
     </main>
   );

@@ -2,19 +2,24 @@ import {
   browserSlots,
   type Client,
   createClient,
+  dismiss,
   type FollowedThread,
   failureOf,
   followThread,
   followThreads,
   type LinkState,
+  predict,
+  type Wish,
+  type Answer as WishAnswer,
 } from '@plumbline/client';
-import { summarize } from '@plumbline/lifecycle';
-import type { Connection, Port, ThreadFollow, ThreadView } from './port.ts';
+import { type CommandId, type RequestAnswer, summarize, type ThreadId } from '@plumbline/lifecycle';
+import type { Answer, Connection, Port, ThreadFollow, ThreadView } from './port.ts';
 import { PortFault } from './problem.ts';
 
 /** The page's port on the typed client: names calls, and turns every failure into a problem with its code. */
 export function connect(): Port {
   const client = createClient({ url: '', stream: browserSlots() });
+  const wished = (threadId: ThreadId, wish: Wish, commandId?: CommandId) => guard(shownAtOnce(client, threadId, wish, commandId));
   return {
     listProjects: () => guard(client.project.list.query()).then((answer) => answer.projects),
     addProject: (input) => guard(client.project.add.mutate(input)),
@@ -23,23 +28,21 @@ export function connect(): Port {
     listProviders: () => guard(client.provider.list.query()),
     listThreads: (query) => guard(client.thread.list.query({ ...query, limit: 50 })),
     createThread: (input) => guard(client.thread.create.mutate(input)),
-    startTurn: (input) => guard(client.thread.turn.start.mutate(input)).then(startedOf),
+    startTurn: ({ threadId, commandId, text, delivery }) => {
+      // Steering is offered only where the agent can be steered.
+      const wish = { text, ...(delivery && { delivery }), ...(delivery === 'steer' && { canSteer: true }) };
+      return wished(threadId, { type: 'thread.turn.start', ...wish }, commandId).then(startedOf);
+    },
     interrupt: (threadId, seenVersion) =>
-      done(client.thread.turn.interrupt.mutate({ threadId, ...(seenVersion !== undefined && { seenVersion }) })),
+      done(wished(threadId, { type: 'thread.turn.interrupt', ...(seenVersion !== undefined && { seenVersion }) })),
     respond: (threadId, requestId, answer) =>
-      done(
-        client.thread.request.respond.mutate(
-          'answers' in answer
-            ? { threadId, requestId, answers: answer.answers.map((each) => [...each]) }
-            : { threadId, requestId, decision: answer.decision, ...(answer.message !== undefined && { message: answer.message }) },
-        ),
-      ),
-    editQueued: (threadId, messageId, text) => done(client.thread.queue.edit.mutate({ threadId, messageId, text })),
-    moveQueued: (threadId, messageId, before) => done(client.thread.queue.move.mutate({ threadId, messageId, before })),
-    removeQueued: (threadId, messageId) => done(client.thread.queue.remove.mutate({ threadId, messageId })),
-    resumeQueue: (threadId) => done(client.thread.queue.resume.mutate({ threadId })),
-    stopTask: (threadId, taskId, force) => done(client.thread.task.stop.mutate({ threadId, taskId, force })),
-    chooseModel: (threadId, model) => done(client.thread.configure.mutate({ threadId, model })),
+      done(wished(threadId, { type: 'thread.request.respond', requestId, answer: answerOf(answer) })),
+    editQueued: (threadId, messageId, text) => done(wished(threadId, { type: 'thread.queue.edit', messageId, text })),
+    moveQueued: (threadId, messageId, before) => done(wished(threadId, { type: 'thread.queue.move', messageId, before })),
+    removeQueued: (threadId, messageId) => done(wished(threadId, { type: 'thread.queue.remove', messageId })),
+    resumeQueue: (threadId) => done(wished(threadId, { type: 'thread.queue.resume' })),
+    stopTask: (threadId, taskId, force) => done(wished(threadId, { type: 'thread.task.stop', taskId, force })),
+    chooseModel: (threadId, model) => done(wished(threadId, { type: 'thread.configure', settings: { model } })),
     rename: (threadId, title) => done(client.thread.rename.mutate({ threadId, title })),
     archive: (threadId) => done(client.thread.archive.mutate({ threadId })),
     unarchive: (threadId) => done(client.thread.unarchive.mutate({ threadId })),
@@ -51,6 +54,19 @@ export function connect(): Port {
     followThread: (threadId, signal) => follow(client, threadId, signal),
     followLists: (signal) => lists(client, signal),
   };
+}
+
+/** Rule 31. The client need not keep what failed: texts are kept in drafts.ts, over a reload as well. */
+async function shownAtOnce(client: Client, threadId: ThreadId, wish: Wish, commandId = crypto.randomUUID() as CommandId) {
+  try {
+    return await predict(client, threadId, wish, commandId);
+  } finally {
+    dismiss(client, threadId, commandId);
+  }
+}
+
+function answerOf(answer: Answer): RequestAnswer {
+  return 'answers' in answer ? { kind: 'answers', ...answer } : { kind: 'decision', ...answer };
 }
 
 function follow(client: Client, threadId: string, signal: AbortSignal): ThreadFollow {
@@ -67,12 +83,13 @@ function follow(client: Client, threadId: string, signal: AbortSignal): ThreadFo
   };
 }
 
-function viewOf({ state, timeline, damaged }: FollowedThread): ThreadView {
+function viewOf({ state, timeline, damaged, underway }: FollowedThread): ThreadView {
   return {
     state,
     summary: summarize(state, damaged ? { damaged: true } : {}),
     turns: timeline.turns.toArray(),
     hasOlder: timeline.olderCursor !== undefined,
+    underway,
   };
 }
 
@@ -91,9 +108,7 @@ function connectionOf({ connection, staleSince, polling }: LinkState): Connectio
   return connection === 'live' ? { state: 'live', polling } : { state: 'catching-up' };
 }
 
-type RawStarted = Awaited<ReturnType<Client['thread']['turn']['start']['mutate']>>;
-
-function startedOf({ messageId, turnId, fate }: RawStarted) {
+function startedOf({ messageId, turnId, fate }: WishAnswer) {
   if (messageId === undefined || fate === undefined)
     throw new PortFault({ code: 'INTERNAL', message: 'The server did not say what became of the message.' });
   return { messageId, fate, ...(turnId !== undefined && { turnId }) };

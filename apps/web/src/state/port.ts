@@ -37,11 +37,12 @@ export interface Port {
     readonly model: string;
     readonly commandId?: CommandId;
   }): Promise<{ readonly threadId: ThreadId }>;
-  /** `delivery`: how it goes while a turn runs; default `queue`. */
+  /** From here to `chooseModel`: who follows the thread sees the effect at once (rule 31), and no more of it when the call fails. */
   startTurn(input: {
     readonly threadId: ThreadId;
     readonly text: string;
     readonly commandId: CommandId;
+    /** How it goes while a turn runs; default `queue`. */
     readonly delivery?: Delivery;
   }): Promise<Started>;
   interrupt(threadId: ThreadId, seenVersion?: number): Promise<void>;
@@ -130,6 +131,8 @@ export interface ThreadView {
   /** Oldest first. The same object as in the view before means: nothing in it changed. */
   readonly turns: readonly TurnRows[];
   readonly hasOlder: boolean;
+  /** Commands of this tab that are shown and not confirmed yet (rule 31). */
+  readonly underway: readonly CommandId[];
 }
 
 /** A turn with its rows. */

@@ -1,4 +1,4 @@
-import type { CommandId, Delivery, ProjectId, ThreadId } from '@plumbline/lifecycle';
+import type { CommandId, Delivery, ProjectId, QueuedMessage, ThreadId } from '@plumbline/lifecycle';
 import { drafts, type Outgoing } from './drafts.ts';
 import { toProblem } from './problem.ts';
 import { newCommandId, port } from './workbench.ts';
@@ -23,6 +23,22 @@ export async function sendAgain(threadId: ThreadId, failed: Outgoing & { readonl
   const commandId: CommandId = lost ? failed.commandId : newCommandId();
   drafts.retrying(threadId, failed.commandId, commandId);
   await deliver(threadId, { ...message, commandId });
+}
+
+/**
+ * Sends a returned message again. It leaves its old place first, so that two tabs cannot both send it; its text is kept meanwhile.
+ * Throws when it was gone from there.
+ */
+export async function sendReturned(threadId: ThreadId, { messageId, text }: Pick<QueuedMessage, 'messageId' | 'text'>): Promise<void> {
+  const outgoing = { commandId: newCommandId(), text };
+  drafts.sending(threadId, outgoing, true);
+  try {
+    await port().removeQueued(threadId, messageId);
+  } catch (error) {
+    drafts.done(threadId, outgoing.commandId);
+    throw error;
+  }
+  await deliver(threadId, outgoing);
 }
 
 async function deliver(threadId: ThreadId, { commandId, text, delivery }: Outgoing): Promise<void> {

@@ -2,10 +2,9 @@ import type { CommandId, LiveMessage, ThreadId, ThreadSnapshot, ThreadState } fr
 import { TRPCClientError } from '@trpc/client';
 import { type Client, deskOf, hubOf } from '../create-client.ts';
 import { isFinal } from '../failure.ts';
-import type { Predicting } from '../predict/desk.ts';
+import type { Asked, Predicting } from '../predict/desk.ts';
 import type { FailedWish } from '../predict/failures.ts';
 import type { Predictor } from '../predict/predictor.ts';
-import type { Wish } from '../predict/wish.ts';
 import { BackOff } from '../stream/back-off.ts';
 import { lendSignal } from '../stream/lend-signal.ts';
 import { connecting, type LinkState, type Listener } from '../stream/link.ts';
@@ -22,6 +21,8 @@ export interface FollowedThread extends LinkState {
   readonly damaged: boolean;
   /** Something of it is predicted, and not yet told by the server (rule 31). */
   readonly predicted: boolean;
+  /** Commands without a confirmation whose effect is shown, if they have one: predicted, or come before the answer. */
+  readonly underway: readonly CommandId[];
   /** Wishes that failed, oldest first, until they are retried or dismissed (rule 32). */
   readonly failed: readonly FailedWish[];
 }
@@ -114,11 +115,11 @@ export class ThreadFollower implements Listener, Predicting {
     this.output.fail(error);
   }
 
-  /** Nothing is predicted of a thread before it is there. */
-  asked(commandId: CommandId, wish: Wish, begin: () => Predictor): void {
+  /** Nothing is predicted of a thread before it is there; `#take` looks what is on its way by then. */
+  asked({ commandId, wish, begin }: Asked, late?: Held): void {
     if (!this.#held) return;
     this.#predictor ??= begin();
-    this.#predictor.asked(commandId, wish);
+    this.#predictor.asked(commandId, wish, late);
     this.#publish();
   }
 
@@ -230,10 +231,12 @@ export class ThreadFollower implements Listener, Predicting {
   }
 
   #take(snapshot: ThreadSnapshot): void {
+    const first = this.#held === null;
     const held = takeSnapshot(this.#held, snapshot);
     this.#confirm(held);
     this.#cursor = snapshot.cursor;
     this.#link = hubOf(this.#client).linkOf(this.threadId);
+    if (first) for (const each of deskOf(this.#client).underway(this.threadId)) this.asked(each, held);
     if (held.state.removed) this.#removed();
   }
 
@@ -261,7 +264,8 @@ export class ThreadFollower implements Listener, Predicting {
     const { state, timeline, damaged } = shown;
     const failed = deskOf(this.#client).failed(this.threadId);
     const link = this.#fetching && this.#link.connection === 'live' ? { ...this.#link, connection: 'catching-up' as const } : this.#link;
-    this.output.put({ state, timeline, damaged, predicted: shown !== this.#held, failed, ...link });
+    const underway = this.#predictor?.commandIds ?? [];
+    this.output.put({ state, timeline, damaged, predicted: shown !== this.#held, underway, failed, ...link });
   }
 }
 

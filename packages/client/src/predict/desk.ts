@@ -6,7 +6,7 @@ import { type Answer, ask, type Wish } from './wish.ts';
 
 /** Who shows predictions of a thread. */
 export interface Predicting {
-  asked(commandId: CommandId, wish: Wish, begin: () => Predictor): void;
+  asked(asked: Asked): void;
   granted(commandId: CommandId, version: number): void;
   /** By the server, or there was no answer. */
   refused(commandId: CommandId): void;
@@ -14,14 +14,18 @@ export interface Predicting {
   failuresChanged(): void;
 }
 
+/** A wish without an answer. `begin` makes the predictor of a follower that has none. */
+export interface Asked {
+  readonly commandId: CommandId;
+  readonly wish: Wish;
+  readonly begin: () => Predictor;
+}
+
 /** The wishes of one thread on their way, what became of them, and who shows them. */
 class ThreadDesk {
   readonly watching = new Set<Predicting>();
   failed: readonly FailedWish[] = [];
-  /** Sends without an answer. */
-  readonly sending = new Set<CommandId>();
-  /** Wishes without an answer. */
-  underway = 0;
+  readonly underway = new Set<Asked>();
   /** The newest version that a send was answered with. */
   sentVersion = 0;
 
@@ -37,7 +41,7 @@ class ThreadDesk {
    */
   seen(wish: Wish): Wish {
     if (wish.type !== 'thread.turn.interrupt' || wish.seenVersion === undefined) return wish;
-    if (this.sending.size > 0) return { type: wish.type };
+    if ([...this.underway].some((each) => each.wish.type === 'thread.turn.start')) return { type: wish.type };
     return { ...wish, seenVersion: Math.max(wish.seenVersion, this.sentVersion) };
   }
 }
@@ -63,18 +67,22 @@ export class Desk {
     return this.#threads.get(threadId)?.failed ?? [];
   }
 
-  /** `begin` makes the predictor of a follower that has none. Throws TRPCClientError. */
-  async ask(threadId: ThreadId, commandId: CommandId, asked: Wish, begin: () => Predictor): Promise<Answer> {
+  /** Who begins to watch when a wish is on its way already, shows it too. */
+  underway(threadId: ThreadId): readonly Asked[] {
+    return [...(this.#threads.get(threadId)?.underway ?? [])];
+  }
+
+  /** `begin`: see Asked. Throws TRPCClientError. */
+  async ask(threadId: ThreadId, commandId: CommandId, wanted: Wish, begin: () => Predictor): Promise<Answer> {
     const thread = this.#of(threadId);
-    const wish = thread.seen(asked);
-    const isSend = wish.type === 'thread.turn.start';
-    thread.underway += 1;
-    if (isSend) thread.sending.add(commandId);
+    const wish = thread.seen(wanted);
+    const asked: Asked = { commandId, wish, begin };
+    thread.underway.add(asked);
     thread.setFailed(withoutSuperseded(thread.failed, wish));
-    for (const each of thread.watching) each.asked(commandId, wish, begin);
+    for (const each of thread.watching) each.asked(asked);
     try {
       const answer = await ask(this.#client, threadId, commandId, wish);
-      if (isSend) thread.sentVersion = Math.max(thread.sentVersion, answer.version);
+      if (wish.type === 'thread.turn.start') thread.sentVersion = Math.max(thread.sentVersion, answer.version);
       for (const each of thread.watching) each.granted(commandId, answer.version);
       return answer;
     } catch (error) {
@@ -82,8 +90,7 @@ export class Desk {
       thread.setFailed(withFailure(thread.failed, commandId, wish, error));
       throw error;
     } finally {
-      thread.underway -= 1;
-      thread.sending.delete(commandId);
+      thread.underway.delete(asked);
       this.#tidy(threadId);
     }
   }
@@ -107,6 +114,6 @@ export class Desk {
 
   #tidy(threadId: ThreadId): void {
     const thread = this.#threads.get(threadId);
-    if (thread && thread.watching.size + thread.underway + thread.failed.length === 0) this.#threads.delete(threadId);
+    if (thread && thread.watching.size + thread.underway.size + thread.failed.length === 0) this.#threads.delete(threadId);
   }
 }

@@ -25,6 +25,14 @@ export function predicted(predictions: Predictions, prediction: Prediction): Pre
   return predictions.length < predictionLimit ? [...predictions, prediction] : predictions;
 }
 
+/** A message that was sent before what is held had come, and is in it: see `echoed`. */
+export function unlessThere(prediction: Prediction, held: Held): Prediction {
+  const { command } = prediction;
+  if (command.type !== 'thread.turn.start') return prediction;
+  const there = newTexts(0, 0, held).some((text) => same(text, command.text));
+  return there ? { ...prediction, echoed: true } : prediction;
+}
+
 /** The server has done it, as of `version`. */
 export function answered(predictions: Predictions, commandId: CommandId, version: number, held: Held): Predictions {
   const told = predictions.map((each) => (each.commandId === commandId ? { ...each, answered: version } : each));
@@ -40,8 +48,21 @@ export function rolledBack(predictions: Predictions, commandId: CommandId): Pred
 export function confirmed(predictions: Predictions, before: Held, after: Held): Predictions {
   if (predictions.length === 0 || before === after) return predictions;
   if (before.logEpoch !== after.logEpoch) return noPredictions;
-  const accepted = after.state.queue.messages.filter((message) => message.acceptedVersion > before.state.version);
-  return accepted.reduce((rest, message) => withEcho(rest, message.text), predictions).filter((each) => !isOver(each, after));
+  const texts = newTexts(before.state.version, before.state.nextOrder, after);
+  return texts.reduce(withEcho, predictions).filter((each) => !isOver(each, after));
+}
+
+/**
+ * The texts of messages that were accepted after `version`. A message that is in the queue and in the newest turn counts once;
+ * one that a snapshot brings may have left the queue already.
+ */
+function newTexts(version: number, order: number, { state, timeline }: Held): readonly string[] {
+  const known = state.queue.messages.map((message) => message.text);
+  const accepted = state.queue.messages.filter((message) => message.acceptedVersion > version).map((message) => message.text);
+  if (state.version === version + 1) return accepted;
+  const items = [...(timeline.turns.last()?.items ?? [])];
+  const users = items.flatMap((item) => (item.kind === 'user' && item.order >= order ? [item.text] : []));
+  return [...accepted, ...users.filter((text) => !known.includes(text))];
 }
 
 function isOver({ answered }: Prediction, held: Held): boolean {
@@ -50,11 +71,13 @@ function isOver({ answered }: Prediction, held: Held): boolean {
 
 /** The server gives the message an id of its own, so its text has to do; the answer follows and ends all doubt. */
 function withEcho(predictions: Predictions, text: string): Predictions {
-  const at = predictions.findIndex(
-    ({ command, echoed }) => !echoed && command.type === 'thread.turn.start' && command.text.trim() === text.trim(),
-  );
+  const at = predictions.findIndex(({ command, echoed }) => !echoed && command.type === 'thread.turn.start' && same(command.text, text));
   const found = predictions[at];
   return found ? predictions.with(at, { ...found, echoed: true }) : predictions;
+}
+
+function same(one: string, other: string): boolean {
+  return one.trim() === other.trim();
 }
 
 /**

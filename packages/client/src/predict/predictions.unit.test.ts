@@ -137,6 +137,17 @@ describe('the end of a prediction', () => {
     tab.answer(asked, outcome);
     expect(tab.predictions).toEqual([]);
   });
+  test('given a snapshot in which the message runs already, then it is not shown twice', () => {
+    const server = new Server();
+    const tab = new Tab(server.snapshot());
+    tab.ask(send('hello'));
+    server.take(send('hello'));
+    for (let step = 0; step < 3; step += 1) server.work(0);
+    tab.load(server.snapshot());
+    expect(tab.held.state.queue.messages).toEqual([]);
+    expect(texts(tab)).toEqual(['hello']);
+    expect(waiting(tab)).toEqual([]);
+  });
   test('given the same text twice, when one of them has come, then the other is still predicted', () => {
     const { server, tab } = atWork();
     tab.ask(send('again'));

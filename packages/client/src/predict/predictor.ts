@@ -1,6 +1,15 @@
 import type { CommandId } from '@plumbline/lifecycle';
 import type { Held } from '../follow/fold.ts';
-import { answered, confirmed, noPredictions, type Predictions, predicted, rolledBack, withPredictions } from './predictions.ts';
+import {
+  answered,
+  confirmed,
+  noPredictions,
+  type Predictions,
+  predicted,
+  rolledBack,
+  unlessThere,
+  withPredictions,
+} from './predictions.ts';
 import { commandOf, type Wish } from './wish.ts';
 
 /**
@@ -10,8 +19,15 @@ import { commandOf, type Wish } from './wish.ts';
 export class Predictor {
   #predictions: Predictions = noPredictions;
 
-  asked(commandId: CommandId, wish: Wish): void {
-    this.#predictions = predicted(this.#predictions, { commandId, command: commandOf(wish, commandId), at: Date.now() });
+  /** `late`: it was asked before what is held had come, which may have it already. */
+  asked(commandId: CommandId, wish: Wish, late?: Held): void {
+    const prediction = { commandId, command: commandOf(wish, commandId), at: Date.now() };
+    this.#predictions = predicted(this.#predictions, late ? unlessThere(prediction, late) : prediction);
+  }
+
+  /** The commands that are shown and not confirmed. */
+  get commandIds(): readonly CommandId[] {
+    return this.#predictions.map((each) => each.commandId);
   }
 
   granted(commandId: CommandId, version: number, held: Held): void {

@@ -1,6 +1,14 @@
 'use client';
 
-import { type Delivery, type Description, type ThreadId, type ThreadSettings, type ThreadState, textLimit } from '@plumbline/lifecycle';
+import {
+  type CommandId,
+  type Delivery,
+  type Description,
+  type ThreadId,
+  type ThreadSettings,
+  type ThreadState,
+  textLimit,
+} from '@plumbline/lifecycle';
 import { ArrowUp, CornerDownLeft } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useDirectory } from '../../state/directory.ts';
@@ -19,6 +27,8 @@ interface Props {
   readonly threadId: ThreadId;
   /** The live state; absent until it has come. */
   readonly state: ThreadState | undefined;
+  /** Commands that are shown and not confirmed. */
+  readonly underway: readonly CommandId[] | undefined;
   readonly description: Description | undefined;
   /** A request waits: its keys work, so the field does not take the focus. */
   readonly asking: boolean;
@@ -28,7 +38,7 @@ interface Props {
 const busyWords: readonly string[] = ['stopping', 'needs-you', 'retrying', 'unverified', 'quiet', 'working', 'starting'];
 
 /** Where messages are written. While a turn runs, Enter queues, and the buttons say so and what else may be done. */
-export function Composer({ threadId, state, description, asking, settings }: Props) {
+export function Composer({ threadId, state, underway, description, asking, settings }: Props) {
   const queue = state?.queue;
   const { text } = useDraft(threadId);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -48,7 +58,7 @@ export function Composer({ threadId, state, description, asking, settings }: Pro
   return (
     <>
       <Tasks threadId={threadId} state={state} />
-      <Waiting threadId={threadId} queue={queue} />
+      <Waiting threadId={threadId} queue={queue} underway={underway} />
       <MessageField
         ref={field}
         value={text}

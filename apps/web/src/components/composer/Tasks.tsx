@@ -1,6 +1,7 @@
 'use client';
 
 import { type Task, type ThreadId, type ThreadState, tasksOf } from '@plumbline/lifecycle';
+import { useState } from 'react';
 import { useAction } from '../../state/useAction.ts';
 import { port } from '../../state/workbench.ts';
 import { Age } from '../parts/Age.tsx';
@@ -24,6 +25,13 @@ function TaskRow({ threadId, task }: { readonly threadId: ThreadId; readonly tas
   const stop = useAction((force: boolean) => port().stopTask(threadId, task.taskId, force));
   const stopping = task.stop !== undefined;
   const force = stopping || task.problem !== undefined;
+  // The second click of a double click on Stop must not fall on Force stop, which is there at once.
+  const [settling, setSettling] = useState(false);
+  const press = () => {
+    setSettling(true);
+    setTimeout(() => setSettling(false), 1_000);
+    void stop.run(force);
+  };
   return (
     <li data-task className="grid gap-1">
       <span className="flex min-w-0 items-baseline gap-2">
@@ -32,7 +40,7 @@ function TaskRow({ threadId, task }: { readonly threadId: ThreadId; readonly tas
           {task.title}
         </code>
         <Age since={task.startedAt} />
-        <Button kind="link" disabled={stop.busy || task.stop?.force === true} onClick={() => void stop.run(force)}>
+        <Button kind="link" disabled={settling || stop.busy || task.stop?.force === true} onClick={press}>
           {force ? 'Force stop' : 'Stop'}
         </Button>
       </span>

@@ -16,6 +16,7 @@ import { Button } from '../parts/Button.tsx';
 import { ProblemNote } from '../parts/ProblemNote.tsx';
 import { MissingDirectory } from '../projects/MissingDirectory.tsx';
 import { ViewHeader } from '../shell/ViewHeader.tsx';
+import { Opening } from '../timeline/Opening.tsx';
 import { ModelPicker } from './ModelPicker.tsx';
 import { PracticePrompts } from './PracticePrompts.tsx';
 import { ProviderNote } from './ProviderNote.tsx';
@@ -40,30 +41,40 @@ export function NewThreadScreen({ projectId, title, intro, children }: Props) {
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLSelectElement>(null);
   const router = useRouter();
+  // What was sent is shown from the click on (rule 31), until its thread is.
+  const [opening, setOpening] = useState<string>();
   const start = useAction(async (message: string) => {
     if (!projectId || !choice) return;
-    const threadId = await startThread({ projectId, ...choice }, message);
-    drafts.setText(place, '');
-    router.push(`/threads/${threadId}`);
+    setOpening(message);
+    try {
+      const threadId = await startThread({ projectId, ...choice }, message);
+      drafts.setText(place, '');
+      router.push(`/threads/${threadId}`);
+    } catch (error) {
+      drafts.setText(place, message);
+      setOpening(undefined);
+      throw error;
+    }
   });
   const providers = useDirectory((directory) => directory.providers);
   const provider = providers?.find((each) => each.id === choice?.provider) ?? providers?.[0];
   const possible = project?.available === true && choice !== null && provider !== undefined && isUsable(provider);
-  const ready = possible && !start.busy;
+  const ready = possible && opening === undefined;
   const submit = (message = text) => {
     if (ready && message.trim() !== '') void start.run(message);
   };
   useEffect(() => {
     document.title = `${title} · Plumbline`;
-    if (matchMedia('(pointer: fine)').matches) field.current?.focus();
-  }, [title]);
+    if (opening === undefined && matchMedia('(pointer: fine)').matches) field.current?.focus();
+  }, [title, opening]);
 
   return (
     <>
       <ViewHeader>
         <h1 className="min-w-0 flex-1 truncate text-[15px] font-semibold tracking-[-0.01em]">{title}</h1>
       </ViewHeader>
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      {opening !== undefined && <Opening text={opening} label="Sending" />}
+      <div className="min-h-0 flex-1 overflow-y-auto" hidden={opening !== undefined}>
         <div className="column relative pt-[7dvh] pb-10 wide:pt-[11dvh]">
           {intro}
           <ProjectLine project={project} onAdd={addProject} />
@@ -77,7 +88,7 @@ export function NewThreadScreen({ projectId, title, intro, children }: Props) {
             <ModelPicker ref={picker} choice={choice} onChoose={choose} />
             <span className="flex-1" />
             <Button kind="primary" onClick={() => submit()} disabled={!ready || text.trim() === ''} aria-keyshortcuts="Enter">
-              {start.busy ? 'Starting…' : 'Start'} <ArrowUp size={14} aria-hidden="true" />
+              Start <ArrowUp size={14} aria-hidden="true" />
             </Button>
           </MessageField>
           <ModelLine choice={choice} provider={provider} />

@@ -1,15 +1,16 @@
 'use client';
 
 import type { Decision, Request, ThreadId } from '@plumbline/lifecycle';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { isPlainKey } from '../../state/keys.ts';
 import type { Answer } from '../../state/port.ts';
 import { type Action, useAction } from '../../state/useAction.ts';
 import { port } from '../../state/workbench.ts';
 import { Button, type ButtonKind } from '../parts/Button.tsx';
 import { ProblemNote } from '../parts/ProblemNote.tsx';
+import { answerText } from './RequestRecord.tsx';
 
-import { QuestionForm } from './QuestionForm.tsx';
+const QuestionForm = lazy(() => import('./QuestionForm.tsx'));
 
 interface Props {
   readonly threadId: ThreadId;
@@ -48,12 +49,14 @@ function RequestCard({ threadId, request, keys, doing }: CardProps) {
       className="rounded-xl border border-warn-line bg-warn-bg px-3.5 py-3"
     >
       {request.kind === 'question' && request.questions ? (
-        <QuestionForm
-          request={request}
-          waiting={waiting}
-          onAnswer={(answers) => void answer.run({ answers })}
-          onCancel={() => void answer.run({ decision: 'cancel' })}
-        />
+        <Suspense fallback={<p className="font-semibold">{request.title}</p>}>
+          <QuestionForm
+            request={request}
+            waiting={waiting}
+            onAnswer={(answers) => void answer.run({ answers })}
+            onCancel={() => void answer.run({ decision: 'cancel' })}
+          />
+        </Suspense>
       ) : (
         <Permission request={request} waiting={waiting} keys={keys} doing={doing} answer={answer} />
       )}
@@ -111,11 +114,21 @@ function Permission({ request, waiting, keys, doing, answer }: PermissionProps) 
         )}
       </div>
       <div className="flex flex-wrap items-center gap-2">
-        {offered.map(({ decision, label, key, kind }) => (
-          <Button key={decision} kind={kind} hint={keys ? key : undefined} disabled={waiting} onClick={() => void answer.run({ decision })}>
-            {label}
-          </Button>
-        ))}
+        {request.state === 'answering' ? (
+          <span className="min-h-[30px] content-center text-[13px] text-ink-2">{answerText(request.answer)}, sending…</span>
+        ) : (
+          offered.map(({ decision, label, key, kind }) => (
+            <Button
+              key={decision}
+              kind={kind}
+              hint={keys ? key : undefined}
+              disabled={waiting}
+              onClick={() => void answer.run({ decision })}
+            >
+              {label}
+            </Button>
+          ))
+        )}
       </div>
     </div>
   );

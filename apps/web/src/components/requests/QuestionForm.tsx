@@ -17,7 +17,7 @@ interface Given {
 }
 
 /** Questions of the agent: one or several options, a free text, or both. */
-export function QuestionForm({ request, waiting, onAnswer, onCancel }: Props) {
+export default function QuestionForm({ request, waiting, onAnswer, onCancel }: Props) {
   const questions = request.questions ?? [];
   const [given, setGiven] = useState<readonly Given[]>(() => questions.map(() => ({ chosen: [], free: '' })));
   const answers = given.map(({ chosen, free }) => (free.trim() === '' ? chosen : [...chosen, free.trim()]));

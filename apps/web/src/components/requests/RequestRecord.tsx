@@ -42,7 +42,8 @@ function fateOf(request: Request): string {
   }
 }
 
-function answerText(answer: RequestAnswer | undefined): string {
+/** What was answered, in words. */
+export function answerText(answer: RequestAnswer | undefined): string {
   if (!answer) return 'Answered elsewhere';
   if (answer.kind === 'answers') return `Answered: ${answer.answers.map((each) => each.join(', ')).join('; ')}`;
   switch (answer.decision) {

@@ -1,5 +1,6 @@
 'use client';
 
+import { isPredicted } from '@plumbline/client';
 import { type Description, describe, type ThreadId, type ThreadSummary } from '@plumbline/lifecycle';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
@@ -7,7 +8,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react
 import { useAsKnown } from '../../state/asKnown.ts';
 import { useNow } from '../../state/clock.ts';
 import { useDirectory, useProject, useSummary } from '../../state/directory.ts';
-import { drafts, joinTexts } from '../../state/drafts.ts';
+import { drafts, joinTexts, useDraft } from '../../state/drafts.ts';
 import { isUsable } from '../../state/modelChoice.ts';
 import type { Project, ThreadView } from '../../state/port.ts';
 import type { Problem } from '../../state/problem.ts';
@@ -26,6 +27,7 @@ import { MissingDirectory } from '../projects/MissingDirectory.tsx';
 import { PinnedRequests } from '../requests/PinnedRequests.tsx';
 import { useNewThreadHref } from '../shell/useNewThreadHref.ts';
 import { ViewHeader } from '../shell/ViewHeader.tsx';
+import { Opening } from '../timeline/Opening.tsx';
 import { Timeline } from '../timeline/Timeline.tsx';
 import type { TurnActions } from '../timeline/Turn.tsx';
 import { ThreadHeader } from './ThreadHeader.tsx';
@@ -71,11 +73,7 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
       {view && description ? (
         <Timeline threadId={threadId} thread={thread} description={description} root={project?.path} actions={actions} empty={<Empty />} />
       ) : (
-        <div className="min-h-0 flex-1">
-          <div className="column pt-8">
-            <Skeleton rows={5} label="Loading the thread" />
-          </div>
-        </div>
+        <Unopened threadId={threadId} />
       )}
       <div className="dock column flex-none pt-1.5 pb-4">
         {(thread.problem || stopping.problem) && (
@@ -110,6 +108,7 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
           <Composer
             threadId={threadId}
             state={view?.state}
+            underway={view?.underway}
             description={description}
             asking={waiting.length > 0}
             settings={summary?.settings}
@@ -121,23 +120,19 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
   );
 }
 
-/** Stop shows its effect at once; the server's events confirm it or say why not. */
+/** Stop shows its effect at once (rule 31): the view has it predicted, until the server's events confirm it or say why not. */
 function useStop(threadId: ThreadId, summary: ThreadSummary | undefined, view: ThreadView | undefined) {
   const now = useNow(5_000);
-  const told = useMemo(() => (summary ? describe(summary, now) : undefined), [summary, now]);
-  const stopping = useAction(() => port().interrupt(threadId, view?.state.version));
-  const [asked, setAsked] = useState<string>();
   const turnId = view?.state.turn?.turnId;
-  const predicted =
-    asked !== undefined && asked === turnId && stopping.problem === undefined && told?.actions.includes('interrupt') === true;
-  const description: Description | undefined =
-    predicted && told ? { ...told, word: 'stopping', tone: 'working', label: 'Stopping…' } : told;
+  const description = useMemo(() => {
+    if (!summary) return undefined;
+    const told = describe(summary, now);
+    // The server has not got this turn yet: nobody starts it.
+    return told.word === 'starting' && turnId && isPredicted(turnId) ? sending(told) : told;
+  }, [summary, now, turnId]);
+  const stopping = useAction(() => port().interrupt(threadId, view?.state.version));
   const canStop = description?.actions.includes('interrupt') ?? false;
-  const { run } = stopping;
-  const stop = () => {
-    setAsked(turnId);
-    void run().finally(() => setTimeout(() => setAsked(undefined), 1_500));
-  };
+  const stop = () => void stopping.run();
   useEffect(() => {
     if (!canStop) return;
     const onKey = (event: KeyboardEvent) => {
@@ -156,6 +151,10 @@ function useStop(threadId: ThreadId, summary: ThreadSummary | undefined, view: T
     return () => window.removeEventListener('keydown', onKey);
   });
   return { description, stop, stopping };
+}
+
+function sending({ reason: _, ...told }: Description): Description {
+  return { ...told, label: 'Sending' };
 }
 
 function useTurnActions(threadId: ThreadId, forceStop: (() => void) | undefined, project: Project | undefined): TurnActions {
@@ -184,6 +183,19 @@ function useTurnActions(threadId: ThreadId, forceStop: (() => void) | undefined,
       ...(project && { changePath: () => askAboutProject({ kind: 'change-path', project }) }),
     }),
     [threadId, edit, router, href, canForce, project],
+  );
+}
+
+/** A thread that is not there yet: what was sent to it, as the first message of a new one is, else that it loads. */
+function Unopened({ threadId }: { readonly threadId: ThreadId }) {
+  const first = useDraft(threadId).outgoing.find((message) => !message.problem);
+  if (first) return <Opening text={first.text} label="Sending" />;
+  return (
+    <div className="min-h-0 flex-1">
+      <div className="column pt-8">
+        <Skeleton rows={5} label="Loading the thread" />
+      </div>
+    </div>
   );
 }
 

@@ -41,12 +41,12 @@ export function Timeline({ threadId, thread, description, root, actions, empty }
   };
 
   // A message of one's own is looked at, wherever one was reading.
-  const lastId = last?.turn.turnId;
-  const seen = useRef(lastId);
+  const lastNumber = last?.turn.number;
+  const seen = useRef(lastNumber);
   useEffect(() => {
-    if (lastId !== seen.current && last?.turn.origin === 'user') toEnd();
-    seen.current = lastId;
-  }, [lastId, last?.turn.origin, toEnd]);
+    if (lastNumber !== seen.current && last?.turn.origin === 'user') toEnd();
+    seen.current = lastNumber;
+  }, [lastNumber, last?.turn.origin, toEnd]);
 
   return (
     <div className="relative min-h-0 flex-1">
@@ -71,7 +71,8 @@ export function Timeline({ threadId, thread, description, root, actions, empty }
           {turns.length === 0 && empty}
           {turns.map((view) => (
             <Turn
-              key={view.turn.turnId}
+              // A predicted turn becomes the server's in its place: its id changes, its number does not.
+              key={view.turn.number}
               view={view}
               threadId={threadId}
               root={root}

@@ -8,11 +8,14 @@ import { CopyButton } from '../parts/CopyButton.tsx';
 
 const longMessage = 1_600;
 
-export const UserMessage = memo(function UserMessage({ text, at }: { readonly text: string; readonly at: number }) {
+export const UserMessage = memo(function UserMessage({ text, at }: { readonly text: string; readonly at?: number }) {
   const [open, setOpen] = useState(false);
   const long = text.length > longMessage;
   return (
-    <div className="group relative mb-1.5 rounded-xl border border-line bg-panel py-[9px] pr-10 pl-3.5" title={formatMoment(at)}>
+    <div
+      className="group relative mb-1.5 rounded-xl border border-line bg-panel py-[9px] pr-10 pl-3.5"
+      title={at === undefined ? undefined : formatMoment(at)}
+    >
       <div className="whitespace-pre-wrap">{long && !open ? `${text.slice(0, longMessage)}…` : text}</div>
       {long && (
         <button type="button" className="mt-1 text-[13px] text-ink-2 underline underline-offset-3" onClick={() => setOpen(!open)}>
