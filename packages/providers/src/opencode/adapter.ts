@@ -107,6 +107,7 @@ class OpenCode implements Provider {
     const life = this.#server.lives.of(binding);
     const session = this.#session(life, binding.ref, null, false);
     await life.tasks.takeUp(session.place, tasks);
+    life.tasks.lookSoon(session.place);
     const [first, ...steered] = livePrompts;
     if (first !== undefined) session.translator.handOver(first);
     for (const prompt of steered) session.translator.steer(prompt);

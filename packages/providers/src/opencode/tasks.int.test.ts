@@ -69,4 +69,16 @@ describe('commands that outlive their turn', { timeout: 120_000 }, () => {
     await provider.stopTask(binding, ref, true, soon());
     await signals.next('task-ended', (signal) => signal.ref === ref);
   });
+
+  it('given a turn that ended while we were away, then what it left is told after the restart', async () => {
+    const binding = await rig.bind();
+    await rig.send(binding, bash('nohup sleep 304 >/dev/null 2>&1 & echo started'));
+    const { ref } = await rig.signals.next('task-started', (signal) => signal.session === binding.ref.session);
+    const { provider, signals } = rig.again();
+    await provider.attach(AbortSignal.timeout(3_000));
+    await provider.reattach(binding, [], [], soon());
+    const found = await signals.next('task-started', (signal) => signal.session === binding.ref.session);
+    expect(found.ref).toBe(ref);
+    await provider.stopTask(binding, ref, true, soon());
+  });
 });

@@ -21,6 +21,9 @@ export interface LookUp {
 /**
  * Finds out whether the provider has the prompt that was handed over, of a pending turn or into a running one. Found: accepted. Absent while it is idle for 5 s: not seen.
  * Neither within the acceptance deadline: returned as perhaps seen, and never sent by itself.
+ *
+ * A prompt that was steered in is left to the stream until the deadline: only the stream tells, in order, whether its turn had ended
+ * before it came (rule 26). An answer of a call may overtake that.
  */
 export async function lookUp(core: Core, lane: Lane, provider: Provider, about: LookUp): Promise<void> {
   const messageId = handedPrompt(lane);
@@ -35,7 +38,8 @@ export async function lookUp(core: Core, lane: Lane, provider: Provider, about: 
       provider.observe(binding, [messageId], deadline),
     ).catch(() => ({ kind: 'unknown' }) as const);
     const now = core.clock.monotonic();
-    if (verdict.kind === 'alive' && verdict.prompt === 'present') {
+    const present = verdict.kind === 'alive' && verdict.prompt === 'present';
+    if (present && (now >= until || !isSteered(lane))) {
       return signalLane(core, lane, { epoch, kind: 'prompt-accepted', messageId });
     }
     if (verdict.kind === 'gone') {
@@ -53,7 +57,7 @@ export async function lookUp(core: Core, lane: Lane, provider: Provider, about: 
         ...failureOf(about),
       });
     }
-    if (now >= until) {
+    if (!present && now >= until) {
       return signalLane(core, lane, { epoch, kind: 'prompt-lost', messageId, reason: about.reason, seen: 'perhaps', ...failureOf(about) });
     }
     await pause(between);
@@ -63,6 +67,11 @@ export async function lookUp(core: Core, lane: Lane, provider: Provider, about: 
 /** The message that was handed over and not accepted yet. */
 function handedPrompt(lane: Lane): MessageId | null {
   return lane.state === null ? null : (handedOver(lane.state)?.messageId ?? null);
+}
+
+/** It goes into the running turn, and is no turn of its own yet. */
+function isSteered(lane: Lane): boolean {
+  return lane.state !== null && handedOver(lane.state)?.state === 'steering';
 }
 
 function lostReason(lane: Lane, about: LookUp): ReturnReason {

@@ -75,6 +75,43 @@ describe('steering (rules 25, 26)', () => {
     expect(provider.sent.map((prompt) => prompt.text)).toEqual(['one', 'two']);
   });
 
+  it('given a steer without an answer, when the stream then tells that the turn had ended before, then the message is a turn of its own', async () => {
+    bench = await openBench();
+    const { provider } = bench;
+    const told: (() => void)[] = [];
+    provider.onSteer = async (binding, { messageId }) => {
+      // The agent has it, and had ended the turn before; of both the stream tells later than a question is answered.
+      provider.sessions.get(binding.ref.session)?.prompts.add(messageId);
+      const [first] = provider.sent;
+      told.push(
+        () => first && provider.tell(binding, { kind: 'turn-completed', prompt: first.messageId }),
+        () => provider.accept(binding, messageId),
+      );
+      throw new ProviderFault('PROVIDER_UNAVAILABLE', 'The answer was lost.', { seen: 'perhaps' });
+    };
+    const threadId = await running();
+    await steer(threadId, 'two');
+    await expect.poll(() => provider.calls.filter((call) => call === 'observe').length).toBeGreaterThan(0);
+    expect((await bench.get(threadId)).queue.messages).toMatchObject([{ state: 'steering' }]);
+    for (const tell of told) tell();
+    const { turns, items } = await bench.until(threadId, (each) => each.turns.length === 2 && each.session.status === 'running');
+    expect(turns.map((turn) => turn.state)).toEqual(['completed', 'running']);
+    expect(items.map((item) => item.turnId)).toEqual(turns.map((turn) => turn.turnId));
+  });
+
+  it('given a steer without an answer, of which the stream tells nothing, then at the deadline the agent’s own word counts', async () => {
+    bench = await openBench();
+    const { provider } = bench;
+    provider.onSteer = async (binding, { messageId }) => {
+      provider.sessions.get(binding.ref.session)?.prompts.add(messageId);
+      throw new ProviderFault('PROVIDER_UNAVAILABLE', 'The answer was lost.', { seen: 'perhaps' });
+    };
+    const threadId = await running();
+    await steer(threadId, 'two');
+    const { turns, items } = await bench.until(threadId, (each) => each.items.length === 2);
+    expect(items.map((item) => item.turnId)).toEqual([turns[0]?.turnId, turns[0]?.turnId]);
+  });
+
   it('given a steer that nobody accepts, then it comes back as perhaps seen after the deadline, and the turn goes on', async () => {
     bench = await openBench();
     bench.provider.onSteer = async () => undefined;

@@ -84,7 +84,12 @@ export class Life implements HostedLife {
   async #catchUp(): Promise<void> {
     const deadline = AbortSignal.timeout(catchUpDeadline);
     setMaxListeners(0, deadline); // one deadline for many calls
-    await Promise.all([...this.sessions.values()].map((session) => session.catchUp(this.api, deadline)));
+    const catchUp = async (session: BoundSession) => {
+      const works = session.translator.livePrompt !== null;
+      await session.catchUp(this.api, deadline);
+      if (works) this.tasks.lookSoon(session.place);
+    };
+    await Promise.all([...this.sessions.values()].map(catchUp));
   }
 
   #restored(): void {

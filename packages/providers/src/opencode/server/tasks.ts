@@ -5,6 +5,8 @@ import { ProviderFault } from '../../contract.ts';
 const taskLimit = 20;
 /** Between two looks whether tasks still run, in ms. */
 const pollPause = 1_000;
+/** After a session was taken up: by then the others have been too, and each holds the tasks that are its own, in ms. */
+const afterTakeUp = 3_000;
 
 /** The session whose commands are meant. */
 export interface Place extends SignalSource {
@@ -30,6 +32,9 @@ export class Tasks {
   /** By session, then by ref. */
   readonly #held = new Map<string, Map<string, Held>>();
   #timer: NodeJS.Timeout | null = null;
+  /** Where a run may have ended unseen, by directory. */
+  readonly #unseen = new Map<string, Place>();
+  #soon: NodeJS.Timeout | null = null;
   #over = false;
 
   constructor(options: TasksOptions) {
@@ -41,6 +46,23 @@ export class Tasks {
     for (const survivor of await this.#list(place)) {
       if (!this.#isHeld(refOf(survivor))) this.#hold(place, survivor);
     }
+  }
+
+  /**
+   * A run of the session may have ended while nobody listened: what it left is looked for when all sessions that are being taken up
+   * hold their own. In a directory of several sessions it is the first one's that was taken up.
+   */
+  lookSoon(place: Place): void {
+    if (this.#over) return;
+    if (!this.#unseen.has(place.directory)) this.#unseen.set(place.directory, place);
+    if (this.#soon !== null) clearTimeout(this.#soon);
+    this.#soon = setTimeout(() => {
+      const places = [...this.#unseen.values()];
+      this.#unseen.clear();
+      this.#soon = null;
+      void this.#lookAll(places);
+    }, afterTakeUp);
+    this.#soon.unref();
   }
 
   /** Tasks that were told before a restart of ours: those that run are told again, of the others the end. */
@@ -74,6 +96,11 @@ export class Tasks {
     this.#over = true;
     this.#held.clear();
     if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#soon !== null) clearTimeout(this.#soon);
+  }
+
+  async #lookAll(places: readonly Place[]): Promise<void> {
+    for (const place of places) await this.look(place);
   }
 
   async #list(place: Place): Promise<readonly Survivor[]> {

@@ -83,6 +83,22 @@ describe('tasks of sessions', () => {
       ['task-ended', 'ses_2', '8:t8'],
     ]);
   });
+
+  it('given runs that ended while nobody listened, then what they left is told when all who are taken up hold their own, once', async () => {
+    running = [survivor(7), survivor(9)];
+    tasks.lookSoon(one);
+    await vi.advanceTimersByTimeAsync(2_000);
+    await tasks.takeUp(two, ['9:t9']);
+    tasks.lookSoon(two);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(kinds()).toEqual([
+      ['task-started', 'ses_2', '9:t9'],
+      ['task-started', 'ses_1', '7:t7'],
+    ]);
+    tasks.lookSoon(one);
+    tasks.end();
+    expect(vi.getTimerCount()).toBe(0);
+  });
 });
 
 describe('stopping a task', () => {
