@@ -30,14 +30,15 @@ export function checkState(rules: Rules, system: System): void {
 }
 
 /** I6, I12, I5 on the rows: nothing waits for a turn that is over. */
-function rows({ rows: { turns, items, request }, thread }: System): void {
+function rows({ rows: { turns, items, requests }, thread }: System): void {
   const running = thread.turn?.state === 'running' ? thread.turn : undefined;
   const live = Object.keys(turns).filter((id) => turns[id] === 'live');
   if (live.length > 1 || live[0] !== thread.turn?.turnId) throw new Broken(`I3: ${live.join(' and ') || 'nothing'} is live in the rows`);
   for (const [id, status] of Object.entries(items))
     if ((status === 'streaming') !== (running?.items[id as ItemId] !== undefined)) throw new Broken(`I12: item ${id} is ${status}`);
-  const open = running !== undefined && Object.keys(running.requests).length > 0;
-  if (open !== (request === 'open')) throw new Broken(`I5: the request is ${request}`);
+  const open = Object.keys(requests).filter((id) => requests[id] === 'open');
+  if (open.join() !== Object.keys(running?.requests ?? {}).join())
+    throw new Broken(`I5: ${open.join(' and ') || 'no request'} is open in the rows`);
 }
 
 function observed({ session, turn }: ThreadState, verdict: Observation['verdict']): Observation {
@@ -70,7 +71,7 @@ const commands: readonly Command[] = [
   { type: 'thread.remove' },
   { type: 'thread.message.hand-over' },
   { type: 'thread.queue.drain', turnId: 't8' as TurnId, itemId: 'u8' as ItemId },
-  { type: 'thread.request.respond', requestId: 'r' as RequestId, answer: { kind: 'decision', decision: 'deny' } },
+  { type: 'thread.request.respond', requestId: 'r1' as RequestId, answer: { kind: 'decision', decision: 'deny' } },
   { type: 'thread.queue.remove', messageId: 'm1' as MessageId },
 ];
 /** What names nothing that is there, or was answered: there is no guard to remove. */

@@ -1,12 +1,14 @@
 import type { ThreadEvent } from '../src/index.ts';
 import { checkState } from './checks.ts';
 import { Feeder } from './feed.ts';
-import { keyOf, threadKeyOf, workKeyOf } from './key.ts';
+import { type Key, keyOf, threadKeyOf, workKeyOf } from './key.ts';
 import { type Move, moves } from './moves.ts';
 import { checkOwnWork } from './own-work.ts';
 import { checkRest, checkStop } from './reach.ts';
+import { Seen } from './seen.ts';
 import { type Budget, begin, type Fed, type Rules, type System } from './system.ts';
 import { checkSteer, checkTasks } from './tasks-and-steers.ts';
+import { Tree } from './tree.ts';
 import { Broken } from './truth.ts';
 
 /** One step of a path. */
@@ -34,22 +36,17 @@ export interface Broke {
   readonly answer?: readonly ThreadEvent[];
 }
 
-/** How a node was first reached: enough to walk there again, little enough for millions. */
-interface Node {
-  readonly parent: number;
-  readonly label: string;
-}
-
 /** Breadth first, so that what is found first is shortest. States are told apart by `keyOf`. `limit`: states at most. */
 export function explore(rules: Rules, scope: Budget, limit = Number.POSITIVE_INFINITY, tick: (found: Found) => void = () => {}): Found {
-  const nodes: Node[] = [{ parent: -1, label: '' }];
+  const tree = new Tree();
   const first = begin(scope);
-  const seen = new Set([keyOf(first)]);
+  const seen = new Seen();
+  isNew(seen, keyOf(first));
   let front: { readonly at: number; readonly system: System }[] = [{ at: 0, system: first }];
   const check = checker(rules);
   let transitions = 0;
   let depth = 0;
-  const result = (complete: boolean): Found => ({ states: nodes.length, transitions, depth, complete });
+  const result = (complete: boolean): Found => ({ states: tree.size, transitions, depth, complete });
   while (front.length > 0) {
     const next: typeof front = [];
     for (const { at, system } of front) {
@@ -58,17 +55,14 @@ export function explore(rules: Rules, scope: Budget, limit = Number.POSITIVE_INF
           const to = move(system, new Feeder(rules));
           if (to === null) continue;
           transitions += 1;
-          const key = keyOf(to);
-          if (seen.has(key)) continue;
-          seen.add(key);
-          nodes.push({ parent: at, label });
-          next.push({ at: nodes.length - 1, system: to });
+          if (!isNew(seen, keyOf(to))) continue;
+          next.push({ at: tree.add(at, label), system: to });
           check(to);
         } catch (error) {
           if (!(error instanceof Broken)) throw error;
-          return { ...result(false), broken: retrace(rules, scope, error.message, [...labelsTo(nodes, at), label]) };
+          return { ...result(false), broken: retrace(rules, scope, error.message, [...tree.pathTo(at), label]) };
         }
-        if (nodes.length >= limit) return result(false);
+        if (tree.size >= limit) return result(false);
       }
     }
     tick(result(false));
@@ -80,9 +74,9 @@ export function explore(rules: Rules, scope: Budget, limit = Number.POSITIVE_INF
 
 /** Checks a state; what was checked in another one that holds the same thread is not checked again. */
 function checker(rules: Rules): (system: System) => void {
-  const resting = new Set<string>();
-  const threads = new Set<string>();
-  const works = new Set<string>();
+  const resting = new Seen();
+  const threads = new Seen();
+  const works = new Seen();
   return (system) => {
     if (isNew(threads, threadKeyOf(system))) {
       checkState(rules, system);
@@ -95,14 +89,8 @@ function checker(rules: Rules): (system: System) => void {
   };
 }
 
-function isNew(seen: Set<string>, key: string): boolean {
-  return seen.size !== seen.add(key).size;
-}
-
-function labelsTo(nodes: readonly Node[], at: number): string[] {
-  const labels: string[] = [];
-  for (let node = nodes[at]; node && node.parent >= 0; node = nodes[node.parent]) labels.push(node.label);
-  return labels.reverse();
+function isNew(seen: Seen, { high, low }: Key): boolean {
+  return seen.add(high, low);
 }
 
 /** Walks the path once more, to tell what the rules were fed at each step. */

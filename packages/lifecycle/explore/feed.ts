@@ -2,6 +2,7 @@ import {
   type Command,
   type Decided,
   evolve,
+  handedOver,
   type Ingested,
   type Observation,
   type Owner,
@@ -42,7 +43,8 @@ export class Feeder {
     this.fed.push({ signal, owner });
     const ingested = this.#rules.ingest(system.thread, signal, owner, {}, 0);
     this.events = ingested.events;
-    const after = commit(inServer(system, { stale: true }), ingested.events, signal.kind);
+    const heard = system.server.observation && !system.server.stale ? inServer(system, { stale: true }) : system;
+    const after = commit(heard, ingested.events, signal.kind);
     judgeStep(system, after, signal, ingested);
     return this.#asked(after, ingested, signal);
   }
@@ -95,11 +97,12 @@ export function ownerOf({ rows }: System, signal: Signal): Owner {
   const turnId = 'turnId' in signal ? signal.turnId : 'messageId' in signal ? signal.messageId.replace('m', 't') : undefined;
   const row = turnId === undefined ? undefined : rows.turns[rows.into[turnId] ?? turnId];
   const item = 'itemId' in signal ? rows.items[signal.itemId] : undefined;
+  const request = signal.kind === 'request-opened' ? rows.requests[signal.request.requestId] : undefined;
   return {
     turn: row === undefined ? 'unknown' : row === 'live' ? 'live' : 'settled',
     ...(row === 'stopped' ? { stoppedByUser: true } : {}),
     ...(item === undefined ? {} : { item: { order: 1, status: item } }),
-    ...(signal.kind === 'request-opened' && rows.request !== 'none' ? { request: rows.request } : {}),
+    ...(signal.kind === 'request-opened' && request !== undefined ? { request } : {}),
   };
 }
 
@@ -115,7 +118,13 @@ export function commit(system: System, events: readonly ThreadEvent[], why: stri
   }
   if (thread === system.thread) return system;
   judgeQueue(system.thread, events, thread);
-  return { ...system, thread, rows };
+  return { ...system, thread, rows, server: withoutDelivery(system.server, thread) };
+}
+
+/** What was remembered of a delivery is over with it. */
+function withoutDelivery(server: Server, thread: ThreadState): Server {
+  const over = handedOver(thread) === undefined && (server.lookUp || server.interrupted || server.unsent !== null);
+  return over ? { ...server, lookUp: false, interrupted: false, unsent: null } : server;
 }
 
 function fold(rows: Rows, event: ThreadEvent, before: ThreadState): Rows {
@@ -133,17 +142,18 @@ function fold(rows: Rows, event: ThreadEvent, before: ThreadState): Rows {
       if (rows.turns[event.turnId] !== 'live') throw new Broken(`I1: turn ${event.turnId} was settled twice`);
       const stopped = before.turn?.stop?.by === 'user';
       const turns = { ...rows.turns, [event.turnId]: stopped ? ('stopped' as const) : ('settled' as const) };
-      return { ...rows, turns, request: event.expired.length > 0 ? 'ended' : rows.request };
+      const expired = Object.fromEntries(event.expired.map((id) => [id, 'ended' as const]));
+      return { ...rows, turns, requests: event.expired.length > 0 ? { ...rows.requests, ...expired } : rows.requests };
     }
     case 'item.started':
       return { ...rows, items: { ...rows.items, [event.itemId]: 'streaming' } };
     case 'item.closed':
       return event.itemId.startsWith('a') ? { ...rows, items: { ...rows.items, [event.itemId]: event.status } } : rows;
     case 'request.opened':
-      if (rows.request !== 'none') throw new Broken('rule 28: an ended request opened again');
-      return { ...rows, request: 'open' };
+      if (rows.requests[event.request.requestId] !== undefined) throw new Broken('rule 28: an ended request opened again');
+      return { ...rows, requests: { ...rows.requests, [event.request.requestId]: 'open' } };
     case 'request.resolved':
-      return { ...rows, request: 'ended' };
+      return { ...rows, requests: { ...rows.requests, [event.requestId]: 'ended' } };
     default:
       return rows;
   }

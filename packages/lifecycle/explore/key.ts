@@ -1,66 +1,130 @@
-import { hash } from 'node:crypto';
 import type { LiveTurn, Observation, QueuedMessage, Session, Signal, ThreadState } from '../src/index.ts';
-import type { Agent, Budget, Rows, Server, System, Work } from './system.ts';
+import { Digest } from './digest.ts';
+import type { Agent, Requests, Rows, Server, System, Work } from './system.ts';
 
-/** Made once for each object: a step changes few parts of a system, and shares the rest with the state before it. */
-function once<T extends object>(make: (part: T) => string): (part: T) => string {
-  const made = new WeakMap<T, string>();
-  return (part) => {
-    const held = made.get(part);
-    if (held !== undefined) return held;
-    const text = make(part);
-    made.set(part, text);
-    return text;
-  };
+/**
+ * The texts of a system's parts, and of which parts they are. A step changes few parts and shares the rest with the state before it;
+ * its texts are carried along by spreading, and those of changed parts made anew.
+ */
+export interface Texts {
+  readonly thread: Text<ThreadState>;
+  readonly agent: Text<Agent>;
+  readonly work: Text<Agent['work']>;
+  readonly server: Text<Server>;
+  readonly observation: Text<Observation | null>;
+  readonly rows: Text<Rows>;
 }
 
-const threadText = once(({ session, turn, queue, tasks }: ThreadState) =>
-  JSON.stringify([
+interface Text<Part> {
+  readonly of: Part;
+  readonly text: string;
+}
+
+function textOf<Part>(held: Text<Part> | undefined, part: Part, make: (part: Part) => string): Text<Part> {
+  return held?.of === part ? held : { of: part, text: make(part) };
+}
+
+function textsOf(system: System): Texts {
+  const { texts: held, thread, agent, server, rows } = system;
+  const texts: Texts = {
+    thread: textOf(held?.thread, thread, threadText),
+    agent: textOf(held?.agent, agent, agentText),
+    work: textOf(held?.work, agent.work, JSON.stringify),
+    server: textOf(held?.server, server, serverText),
+    observation: textOf(held?.observation, server.observation, observationText),
+    rows: textOf(held?.rows, rows, JSON.stringify),
+  };
+  system.texts = texts;
+  return texts;
+}
+
+function threadText({ session, turn, queue, tasks }: ThreadState): string {
+  return JSON.stringify([
     sessionKey(session),
     turn ? turnKey(turn, session.epoch) : 0,
     queue.hold === null ? 0 : 1,
     queue.messages.flatMap(messageKey),
     Object.values(tasks ?? {}).map((task) => (task.stop ? 2 : task.problem ? 1 : 0)),
-  ]),
-);
-const agentText = once(({ up, inbox, steering, request, looked, item, task }: Agent) =>
-  JSON.stringify([up, inbox, steering, request, looked, item, task]),
-);
-const workText = once((work: Agent['work']) => JSON.stringify(work));
-const serverText = once(({ observation: _, ...memory }: Server) => JSON.stringify(Object.values(memory)));
-const budgetText = once((left: Budget) => Object.values(left).join());
-const rowsText = once((rows: Rows) => JSON.stringify(rows));
+  ]);
+}
+
+function agentText({ up, inbox, steering, requests, looked, item, task }: Agent): string {
+  return `${up}"${inbox}"${steering}${requestsText(requests)}${looked}"${item}"${task}`;
+}
+
+function serverText({ binding, unsent, calling, lookUp, interrupted, abortWanted, stale }: Server): string {
+  return `${binding}"${unsent}"${calling}${lookUp}${interrupted}${abortWanted}${stale}`;
+}
+
+function observationText(observation: Observation | null): string {
+  if (observation === null) return '';
+  const { turnId, stopping, verdict, release } = observation;
+  return JSON.stringify([turnId, stopping, verdict, release]);
+}
+
+function requestsText(requests: Requests): string {
+  let text = '';
+  for (const id in requests) text += `${id}${requests[id]}`;
+  return text;
+}
+
+const digest = new Digest();
 
 /** All that the checks of a thread look at, so that each is made once and not in each state that holds this thread. */
-export function threadKeyOf({ thread, rows }: System): string {
-  return threadText(thread) + rowsText(rows) + (thread.lastTurn?.turnId ?? '');
+export function threadKeyOf(system: System): Key {
+  const { thread, rows } = textsOf(system);
+  digest.begin();
+  digest.feed(thread.text);
+  digest.feed(rows.text);
+  digest.feed(system.thread.lastTurn?.turnId ?? '');
+  digest.end();
+  return digest;
 }
 
 /** The same, with what the agent did: for checks whose answer is judged against it. */
-export function workKeyOf(system: System): string {
-  const { agent, adopted } = system;
-  return threadKeyOf(system) + agentText(agent) + workText(agent.work) + (adopted ? adopted.turn : '');
+export function workKeyOf(system: System): Key {
+  const { thread, rows, agent, work } = textsOf(system);
+  digest.begin();
+  digest.feed(thread.text);
+  digest.feed(rows.text);
+  digest.feed(system.thread.lastTurn?.turnId ?? '');
+  digest.feed(agent.text);
+  digest.feed(work.text);
+  digest.feed(system.adopted?.turn ?? '');
+  digest.end();
+  return digest;
 }
+
+/** Always one and the same object: read it before the next call. */
+export type Key = Pick<Digest, 'high' | 'low'>;
 
 /**
  * One key for all systems that behave alike. Left out: times, versions, orders and texts, which no rule branches on here; epochs
  * are told relative to the session's; what is over and cannot be heard of again is forgotten; ids are renamed by their
- * first appearance (symmetry). A digest, so that millions fit into memory.
+ * first appearance (symmetry).
  */
-export function keyOf(system: System): string {
+export function keyOf(system: System): Key {
   const { thread, agent, server, wire, left, adopted } = system;
   const { epoch } = thread.session;
-  const said = [
-    threadText(thread),
-    agent.epoch - epoch,
-    agentText(agent),
-    serverText(server),
-    server.observation ? JSON.stringify(observationKey(server.observation, epoch)) : '',
-    wire.length > 0 ? JSON.stringify(wire.map((signal) => signalKey(signal, epoch))) : '',
-    adopted ? JSON.stringify([adopted.turn, adopted.work]) : '',
-    budgetText(left),
-  ].join('|');
-  return hash('sha1', renamed(said + JSON.stringify(remembered(system, said))), 'base64url');
+  const texts = textsOf(system);
+  digest.begin();
+  digest.feed(texts.thread.text);
+  digest.feed(texts.agent.text);
+  digest.feed(texts.server.text);
+  digest.feed(`|${agent.epoch - epoch}`);
+  if (server.observation) digest.feed(`${texts.observation.text}${server.observation.epoch - epoch}`);
+  for (const signal of wire) digest.feed(signalText(signal, epoch));
+  if (isAbout(server.lastVerdict, thread)) digest.feed(server.lastVerdict);
+  if (adopted) digest.feed(`"${adopted.turn}","${adopted.work}"`);
+  for (const name in left) digest.feed(`,${left[name as keyof typeof left]}`);
+  feedRemembered(system);
+  digest.end();
+  return digest;
+}
+
+/** A verdict on another turn confirms nothing any more. */
+function isAbout(verdict: string, { turn }: ThreadState): boolean {
+  return verdict.startsWith(turn ? `["${turn.turnId}"` : '[null');
 }
 
 function sessionKey(session: Session): unknown {
@@ -71,7 +135,7 @@ function sessionKey(session: Session): unknown {
 function turnKey(turn: LiveTurn, epoch: number): unknown {
   const common = [turn.turnId, turn.state, turn.origin, turn.stop?.by, turn.stopProblem ? 1 : 0];
   if (turn.state === 'pending') return common;
-  const requests = Object.values(turn.requests).map((request) => request.state);
+  const requests = Object.values(turn.requests).map((request) => [request.requestId, request.state]);
   return [...common, turn.epoch - epoch, Object.keys(turn.items), requests, turn.steered];
 }
 
@@ -81,34 +145,22 @@ function messageKey(message: QueuedMessage): unknown[] {
   return [[message.messageId, message.state, message.turnId, message.handed ? 1 : 0]];
 }
 
-function signalKey(signal: Signal, epoch: number): unknown {
-  const { kind } = signal;
-  const id = 'turnId' in signal ? signal.turnId : 'messageId' in signal ? signal.messageId : 0;
-  return [kind, signal.epoch - epoch, id];
-}
-
-function observationKey(observation: Observation, epoch: number): unknown {
-  return [observation.epoch - epoch, observation.turnId, observation.stopping, observation.verdict, observation.release];
+function signalText(signal: Signal, epoch: number): string {
+  const id = 'turnId' in signal ? signal.turnId : 'messageId' in signal ? signal.messageId : '';
+  return `${signal.kind}${signal.epoch - epoch}"${id}"`;
 }
 
 const over: ReadonlySet<Work> = new Set(['final', 'failed', 'odd', 'aborted']);
 
-/** Rows and work of turns that can still be heard of. */
-function remembered({ rows, agent }: System, said: string): unknown {
-  const numbers = new Set([...said.matchAll(/[a-z](\d)/g)].map((match) => match[1]));
-  const kept = (id: string) => numbers.has(id.slice(-1)) || (agent.work[id] !== undefined && !over.has(agent.work[id]));
-  const pick = (record: Readonly<Record<string, string>>) =>
-    Object.entries(record)
-      .filter(([id]) => kept(id))
-      .sort(([a], [b]) => said.indexOf(a) - said.indexOf(b));
-  return [pick(rows.turns), pick(rows.messages), pick(rows.items), rows.request, pick(rows.into), pick(agent.work)];
-}
-
-function renamed(text: string): string {
-  const names = new Map<string, string>();
-  return text.replace(/(?<=[mtax])\d(?=")/g, (digit) => {
-    const name = names.get(digit) ?? String(names.size + 1);
-    names.set(digit, name);
-    return name;
-  });
+/** Rows and work of turns that can still be heard of: those that were named by now, and work that is not over. */
+function feedRemembered({ rows, agent }: System): void {
+  const rank = (id: string) => digest.rankOf(id.charCodeAt(id.length - 1) - 48);
+  const kept = (id: string) => rank(id) >= 0 || (agent.work[id] !== undefined && !over.has(agent.work[id]));
+  for (const record of [rows.turns, rows.messages, rows.items, rows.into, agent.work] as Readonly<Record<string, string>>[]) {
+    const ids = Object.keys(record).filter(kept);
+    if (ids.length > 1) ids.sort((a, b) => rank(a) - rank(b));
+    digest.feed('|');
+    for (const id of ids) digest.feed(`"${id}":"${record[id]}"`);
+  }
+  digest.feed(requestsText(rows.requests));
 }

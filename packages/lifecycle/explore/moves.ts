@@ -1,5 +1,5 @@
 import type { Feeder } from './feed.ts';
-import { agentMoves } from './moves/agent.ts';
+import { agentMoves, taskMoves } from './moves/agent.ts';
 import { observerMoves } from './moves/observer.ts';
 import { outboxMoves } from './moves/outbox.ts';
 import { userMoves } from './moves/user.ts';
@@ -10,7 +10,7 @@ import type { System } from './system.ts';
 export type Move = (system: System, feeder: Feeder) => System | null;
 
 /** Moves that are there in every state, by name. */
-export const steadyMoves: ReadonlyMap<string, Move> = new Map([...userMoves, ...outboxMoves, ...wireMoves, ...observerMoves]);
+export const steadyMoves: ReadonlyMap<string, Move> = new Map([...userMoves, ...outboxMoves, ...wireMoves, ...observerMoves, ...taskMoves]);
 
 /** By name: whose move it is, and what. */
 export function* moves(system: System): Iterable<readonly [string, Move]> {

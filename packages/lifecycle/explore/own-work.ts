@@ -6,6 +6,7 @@ import {
   type Signal,
   type SignalBody,
   type ThreadEventType,
+  type ThreadState,
   type TurnId,
   type Verdict,
 } from '../src/index.ts';
@@ -56,6 +57,7 @@ export function checkOwnWork(rules: Rules, { thread, rows }: System): void {
   wants({ kind: 'title', title: 'another' }, 'thread.renamed');
   if (session.unverifiedSince !== undefined) wants({ kind: 'alive' }, 'session.verified');
   if (session.stopRequestedAt !== undefined) wants({ kind: 'session-stop-refused', failure: unavailable }, 'session.stop-failed');
+  if (turn && isBound(session)) settledIfGone(rules, thread, turn.turnId);
   if (turn?.state === 'running') {
     for (const [body, type] of work(turn.turnId)) wants(body, type);
     for (const id of Object.keys(turn.items) as ItemId[]) {
@@ -70,9 +72,6 @@ export function checkOwnWork(rules: Rules, { thread, rows }: System): void {
     const report = ingest({ kind: 'error-reported', failure: limit, ends: false, noticeId: itemId });
     if (!report.asks.includes('observe') || report.events[0]?.type !== 'item.closed')
       throw new Broken('an error report is not shown, or not asked about');
-    const gone = { epoch: session.epoch, turnId: turn.turnId, stopping: turn.stop !== undefined, sinceSignal: 1, confirmed: true } as const;
-    const { events } = rules.reconcile(thread, { ...gone, verdict: { kind: 'gone' }, cause: 'reconcile' }, 1, {}, 0);
-    if (!events.some((event) => event.type === 'turn.settled')) throw new Broken('rule 14: the turn of a session that is gone goes on');
     if (turn.stop) return;
     wants({ kind: 'exited', cause: 'exit', failure: limit }, 'turn.settled');
     wants({ kind: 'session-stop-confirmed' }, 'turn.settled');
@@ -97,6 +96,13 @@ export function checkOwnWork(rules: Rules, { thread, rows }: System): void {
     if (!session.bound) wants({ kind: 'bind-failed', failure: limit }, turn ? 'turn.settled' : 'session.failed');
     wants({ kind: 'start-deadline' }, turn ? 'turn.settled' : 'session.failed');
   }
+}
+
+function settledIfGone(rules: Rules, thread: ThreadState, turnId: TurnId): void {
+  const { session, turn } = thread;
+  const moment = { epoch: session.epoch, turnId, stopping: turn?.stop !== undefined, sinceSignal: 1, confirmed: true } as const;
+  const { events } = rules.reconcile(thread, { ...moment, verdict: { kind: 'gone' }, cause: 'reconcile' }, 1, {}, 0);
+  if (!events.some((event) => event.type === 'turn.settled')) throw new Broken('rule 14: the turn of a session that is gone goes on');
 }
 
 function atRest(rules: Rules, { thread }: Pick<System, 'thread' | 'rows'>, wants: (body: SignalBody, type: ThreadEventType) => void): void {

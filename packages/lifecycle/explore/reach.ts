@@ -3,10 +3,12 @@ import { Feeder } from './feed.ts';
 import { keyOf } from './key.ts';
 import { ended } from './moves/spend.ts';
 import { steadyMoves } from './moves.ts';
+import { Seen } from './seen.ts';
 import type { Budget, Rules, System } from './system.ts';
 import { Broken } from './truth.ts';
 
 const plenty: Budget = {
+  wire: 3,
   sends: 0,
   interrupts: 0,
   sessionStops: 0,
@@ -29,11 +31,13 @@ const plenty: Budget = {
   tasks: 0,
   taskStops: 0,
   releases: 0,
+  starts: 0,
 };
 
 /** What still happens when the agent has fallen silent for good: what was under way arrives, deadlines pass, and we look. */
 const calm = [
   'a signal arrives',
+  'tasks are looked for',
   'apply the observation',
   'send the prompt',
   'the answer to the prompt is lost',
@@ -55,7 +59,7 @@ const calm = [
  * "Every path reaches": from here, with an agent that does nothing any more and nobody at the page, all comes to rest. No turn
  * is shown as working for ever, and each message is delivered, returned, or waits visibly in a held queue (I6, rule 15). `known`: where the way to rest was walked already.
  */
-export function checkRest(rules: Rules, system: System, known: Set<string>): void {
+export function checkRest(rules: Rules, system: System, known: Seen): void {
   const work = ended(system.agent.work, 'left');
   const end = settle(rules, { ...system, agent: { ...system.agent, work }, left: plenty }, known);
   if (end === null) return;
@@ -106,15 +110,13 @@ function atRest({ thread }: System, what: string): void {
 }
 
 /** Null: from there the way to rest is known. */
-function settle(rules: Rules, from: System, known: Set<string>): System | null {
+function settle(rules: Rules, from: System, known: Seen): System | null {
   let system = from;
-  const walked = new Set<string>();
+  const walked = new Seen(1 << 4);
   for (;;) {
-    const key = keyOf(system);
-    if (walked.has(key)) throw new Broken('it goes in circles and never comes to rest');
-    if (known.has(key)) return null;
-    walked.add(key);
-    known.add(key);
+    const { high, low } = keyOf(system);
+    if (!walked.add(high, low)) throw new Broken('it goes in circles and never comes to rest');
+    if (!known.add(high, low)) return null;
     const next = step(rules, system);
     if (next === null) return system;
     system = { ...next, left: plenty };

@@ -1,6 +1,7 @@
 import type { Budget } from './system.ts';
 
 const nothing: Budget = {
+  wire: 3,
   sends: 0,
   interrupts: 0,
   sessionStops: 0,
@@ -23,6 +24,7 @@ const nothing: Budget = {
   tasks: 0,
   taskStops: 0,
   releases: 0,
+  starts: 0,
 };
 
 /** Narrow: each asks one question to its end. Together they take about a minute. */
@@ -42,6 +44,7 @@ const small = {
   'steer, stop': { ...nothing, sends: 1, steers: 1, interrupts: 1 },
   urgent: { ...nothing, sends: 1, urgents: 1 },
   task: { ...nothing, sends: 1, tasks: 1, taskStops: 1, refusals: 1 },
+  ahead: { ...nothing, sends: 1, starts: 1, refusals: 1, silences: 1 },
   release: { ...nothing, sends: 1, tasks: 1, releases: 1 },
 } satisfies Record<string, Budget>;
 

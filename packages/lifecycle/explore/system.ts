@@ -13,6 +13,7 @@ import {
   type ThreadId,
   type ThreadState,
 } from '../src/index.ts';
+import type { Texts } from './key.ts';
 
 /** The rules under examination. Mutants put others in their place. */
 export interface Rules {
@@ -29,6 +30,8 @@ export const rules: Rules = { decide, ingest, reconcile };
  */
 export type Work = 'got' | 'joined' | 'open' | 'paused' | 'final' | 'failed' | 'odd' | 'aborted' | 'left';
 
+export type Requests = Readonly<Record<string, 'open' | 'ended'>>;
+
 /** The provider's side: one process that serves one session, with the history that outlives it. */
 export interface Agent {
   readonly up: boolean;
@@ -39,7 +42,8 @@ export interface Agent {
   readonly inbox: string | null;
   /** It was sent while it works, to be taken into that work. */
   readonly steering: boolean;
-  readonly request: 'none' | 'open' | 'ended';
+  /** In the order in which they were asked. */
+  readonly requests: Requests;
   /** The turn of the item that streams. */
   readonly item: string | null;
   /** A command left running (rule 12); `left`: its process group outlived the agent's. */
@@ -60,13 +64,15 @@ export interface Server {
   readonly interrupted: boolean;
   readonly abortWanted: boolean;
   readonly observation: Observation | null;
-  /** A signal came since the observation began. */
+  /** A signal came since the observation began; false without one. */
   readonly stale: boolean;
   readonly lastVerdict: string;
 }
 
 /** How often each thing may still happen: the scope of an exploration. */
 export interface Budget {
+  /** So many signals may be on their way before the agent waits; never spent. */
+  readonly wire: number;
   readonly sends: number;
   readonly interrupts: number;
   readonly sessionStops: number;
@@ -100,6 +106,8 @@ export interface Budget {
   readonly taskStops: number;
   /** Observations that ask to let an idle session go. */
   readonly releases: number;
+  /** Sessions started ahead of a message. */
+  readonly starts: number;
 }
 
 /** A turn, a request, an item or a message as the rows tell it. */
@@ -107,7 +115,7 @@ export interface Rows {
   readonly turns: Readonly<Record<string, 'live' | 'settled' | 'stopped'>>;
   readonly messages: Readonly<Record<string, 'waiting' | 'delivered' | 'unseen' | 'perhaps'>>;
   readonly items: Readonly<Record<string, 'streaming' | 'done' | 'partial'>>;
-  readonly request: 'none' | 'open' | 'ended';
+  readonly requests: Requests;
   /** Turns that never were: their messages were steered into these. */
   readonly into: Readonly<Record<string, string>>;
 }
@@ -123,6 +131,8 @@ export interface System {
   readonly left: Budget;
   /** An adopted turn, and the agent's work that it stands for (rule 18). */
   readonly adopted: { readonly turn: string; readonly work: string } | null;
+  /** Kept by `keyOf`. */
+  texts?: Texts;
 }
 
 /** What went into the rules: the story that a counterexample tells. */
@@ -164,13 +174,22 @@ export function begin(scope: Budget): System {
   });
   return {
     thread,
-    rows: { turns: {}, messages: {}, items: {}, request: 'none', into: {} },
-    agent: { up: false, epoch: 0, work: {}, inbox: null, steering: false, request: 'none', item: null, task: 'none', looked: false },
+    rows: { turns: {}, messages: {}, items: {}, requests: {}, into: {} },
+    agent: { up: false, epoch: 0, work: {}, inbox: null, steering: false, requests: {}, item: null, task: 'none', looked: false },
     server: idleServer,
     wire: [],
     left: scope,
     adopted: null,
   };
+}
+
+/** Nothing of it can be answered any more. */
+export function endedRequests(requests: Requests): Requests {
+  return isAsking(requests) ? Object.fromEntries(Object.keys(requests).map((id) => [id, 'ended'])) : requests;
+}
+
+export function isAsking(requests: Requests): boolean {
+  return Object.values(requests).includes('open');
 }
 
 /** At rest or not: the agent works on something. */

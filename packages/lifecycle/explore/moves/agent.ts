@@ -1,13 +1,10 @@
-import type { ItemId, MessageId, RequestId, SignalBody, TaskId, TurnId } from '../../src/index.ts';
+import { type ItemId, isBound, type MessageId, type RequestId, type SignalBody, type TaskId, type TurnId } from '../../src/index.ts';
 import { inServer } from '../feed.ts';
 import type { Move } from '../moves.ts';
-import { type Agent, type Budget, isBusy, type System, type Work } from '../system.ts';
+import { type Agent, type Budget, isAsking, isBusy, type System, type Work } from '../system.ts';
 import { Broken } from '../truth.ts';
 import { limit, unavailable } from './failures.ts';
 import { dead, inAgent, isLive, spend } from './spend.ts';
-
-/** So much may be on its way before the agent waits. */
-const wireLength = 3;
 
 /** The provider's side. */
 export function agentMoves(system: System): Iterable<readonly [string, Move]> {
@@ -28,8 +25,8 @@ export function agentMoves(system: System): Iterable<readonly [string, Move]> {
 
 /** Null where too much is on its way already. */
 function say(system: System, ...bodies: readonly SignalBody[]): System | null {
-  const { wire, agent } = system;
-  if (wire.length + bodies.length > wireLength) return null;
+  const { wire, agent, left } = system;
+  if (wire.length + bodies.length > left.wire) return null;
   return { ...system, wire: [...wire, ...bodies.map((body) => ({ ...body, epoch: agent.epoch }))] };
 }
 
@@ -87,6 +84,22 @@ const taskEnds: Move = (system) => {
   return say(inAgent(system, { task: 'ended' }), { kind: 'task-ended', taskId, lost: false, noticeId: 'n' as ItemId });
 };
 
+const isAboutTasks = (system: System) => system.wire.some((signal) => signal.kind === 'task-started' || signal.kind === 'task-ended');
+
+/** After a restart of ours what was left is looked for, and of what was shown the end (rule 12). */
+const lookForTasks: Move = (system) => {
+  const { agent, thread, server } = system;
+  if (!agent.up || !server.binding || !isBound(thread.session) || isAboutTasks(system)) return null;
+  if (agent.task === 'running' && !thread.tasks)
+    return say(system, { kind: 'task-started', taskId, title: 'sleep', noticeId: 'n' as ItemId });
+  return agent.task !== 'running' && thread.tasks
+    ? say(system, { kind: 'task-ended', taskId, lost: false, noticeId: 'n' as ItemId })
+    : null;
+};
+
+/** By the supervisor, whatever the agent says. */
+export const taskMoves: readonly (readonly [string, Move])[] = [['tasks are looked for', lookForTasks]];
+
 const report: Move = (system) => {
   const paid = system.agent.up ? spend(system, 'unnamed') : null;
   return paid && say(paid, { kind: 'error-reported', failure: unavailable, ends: false, noticeId: 'n' as ItemId });
@@ -104,7 +117,7 @@ function workMoves(id: string): (readonly [string, Move])[] {
     (work: Work, budget: keyof Budget | null, body: SignalBody): Move =>
     (system) => {
       const paid = budget === null ? system : spend(system, budget);
-      const may = paid && from(paid, 'open') && paid.agent.request !== 'open';
+      const may = paid && from(paid, 'open') && !isAsking(paid.agent.requests);
       return paid && may ? say(as(paid, work), body) : null;
     };
   return [
@@ -152,8 +165,13 @@ const ask =
   (id: string): Move =>
   (system) => {
     const { agent } = system;
-    const paid = agent.work[id] === 'open' && agent.request === 'none' ? spend(system, 'requests') : null;
+    const paid = agent.work[id] === 'open' ? spend(system, 'requests') : null;
     if (!paid) return null;
-    const request = { requestId: 'r' as RequestId, kind: 'permission', title: 'Run', detail: 'x', choices: ['allow', 'deny'] } as const;
-    return say(inAgent(paid, { request: 'open' }), { kind: 'request-opened', turnId: id as TurnId, request });
+    const requestId = `r${Object.keys(agent.requests).length + 1}` as RequestId;
+    const request = { requestId, kind: 'permission', title: 'Run', detail: 'x', choices: ['allow', 'deny'] } as const;
+    return say(inAgent(paid, { requests: { ...agent.requests, [requestId]: 'open' } }), {
+      kind: 'request-opened',
+      turnId: id as TurnId,
+      request,
+    });
   };

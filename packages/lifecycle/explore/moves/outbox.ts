@@ -6,13 +6,14 @@ import {
   nextMessage,
   nextToHandOver,
   type RequestId,
+  type Signal,
   type SignalBody,
   type TaskId,
   type TurnId,
 } from '../../src/index.ts';
 import { type Feeder, inServer } from '../feed.ts';
 import type { Move } from '../moves.ts';
-import { isBusy, type System } from '../system.ts';
+import { endedRequests, isBusy, type System } from '../system.ts';
 import { unavailable } from './failures.ts';
 import { dead, ended, inAgent, isLive, spend } from './spend.ts';
 
@@ -58,7 +59,7 @@ const sendPrompt: Move = (system, feeder) => {
   const message = handedOver(system.thread);
   if (unsent === null) return null;
   const gone = inServer(system, { unsent: null });
-  if (message?.messageId !== unsent) return gone;
+  if (message === undefined) return null;
   const { messageId } = message;
   if (system.thread.turn?.stop) return tell(feeder, gone, { kind: 'prompt-lost', messageId, reason: 'interrupted', seen: 'no' });
   if (!system.agent.up) return tell(feeder, gone, { kind: 'prompt-refused', messageId, failure: unavailable });
@@ -85,8 +86,9 @@ const lookUp: Move = (system, feeder) => {
   const going = handedOver(system.thread);
   const messageId = going?.messageId;
   if (!server.lookUp || !server.binding || server.unsent !== null) return null;
-  // A look-up that overtakes the stream would put a steered prompt into a turn that has ended (docs/explorer.md).
-  if (going?.state === 'steering' && system.wire.length > 0) return null;
+  // The stream will tell of a steered prompt, in order with the end of its turn: the look-up leaves it to that (rule 26).
+  const told = system.wire.some((signal) => signal.kind === 'prompt-accepted' && signal.messageId === messageId);
+  if (going?.state === 'steering' && told) return null;
   const done = inServer(system, { lookUp: false });
   if (messageId === undefined) return done;
   const reason = system.thread.turn?.stop ? 'interrupted' : server.interrupted ? 'restart' : 'deadline';
@@ -111,8 +113,8 @@ const abort: Move = (system) => {
   const live = Object.keys(agent.work).filter((id) => isLive(agent.work[id] ?? ''));
   const work = ended(agent.work, 'aborted');
   const told = live.map((id) => ({ kind: 'turn-aborted', turnId: id as TurnId, epoch: agent.epoch }) as const);
-  const request = agent.request === 'open' ? 'ended' : agent.request;
-  return inServer({ ...system, agent: { ...agent, work, request, item: null }, wire: [...wire, ...told] }, { abortWanted: false });
+  const requests = endedRequests(agent.requests);
+  return inServer({ ...system, agent: { ...agent, work, requests, item: null }, wire: [...wire, ...told] }, { abortWanted: false });
 };
 
 const abortRefused: Move = (system, feeder) => {
@@ -149,26 +151,30 @@ const releaseRefused: Move = (system, feeder) => {
   return paid && tell(feeder, paid, { kind: 'session-stop-refused', failure: unavailable });
 };
 
-function isAnswering({ thread, server }: System): boolean {
-  const asked = thread.turn?.state === 'running' ? Object.values(thread.turn.requests) : [];
-  return server.binding && asked.some((request) => request.state === 'answering');
+/** One at a time; the first that waits for it. */
+function answering({ thread, server }: System): RequestId | undefined {
+  const asked = thread.turn?.state === 'running' && server.binding ? Object.values(thread.turn.requests) : [];
+  return asked.find((request) => request.state === 'answering')?.requestId;
 }
 
-const requestId = 'r' as RequestId;
+const isResolvedBy = (signal: Signal, requestId: RequestId) => signal.kind === 'request-resolved' && signal.requestId === requestId;
+
 const answer: Move = (system, feeder) => {
   const { agent, wire } = system;
-  if (!isAnswering(system)) return null;
-  if (agent.up && agent.request === 'open') {
+  const requestId = answering(system);
+  if (requestId === undefined) return null;
+  if (agent.up && agent.requests[requestId] === 'open') {
     const resolved = { kind: 'request-resolved', requestId, epoch: agent.epoch } as const;
-    return { ...system, agent: { ...agent, request: 'ended' }, wire: [...wire, resolved] };
+    return { ...system, agent: { ...agent, requests: { ...agent.requests, [requestId]: 'ended' } }, wire: [...wire, resolved] };
   }
-  if (wire.some((signal) => signal.kind === 'request-resolved')) return null;
+  if (wire.some((signal) => isResolvedBy(signal, requestId))) return null;
   return tell(feeder, system, { kind: 'answer-failed', requestId, failure: { ...unavailable, code: 'REQUEST_CLOSED' } });
 };
 
 const answerFails: Move = (system, feeder) => {
-  const paid = isAnswering(system) ? spend(system, 'refusals') : null;
-  return paid && tell(feeder, paid, { kind: 'answer-failed', requestId, failure: unavailable });
+  const requestId = answering(system);
+  const paid = requestId === undefined ? null : spend(system, 'refusals');
+  return paid && requestId !== undefined ? tell(feeder, paid, { kind: 'answer-failed', requestId, failure: unavailable }) : null;
 };
 
 const isStopping = ({ thread, server }: System) =>

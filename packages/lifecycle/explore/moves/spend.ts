@@ -1,4 +1,4 @@
-import type { Agent, Budget, System, Work } from '../system.ts';
+import { type Agent, type Budget, endedRequests, type System, type Work } from '../system.ts';
 
 /** Takes one from the budget; null: none is left. */
 export function spend(system: System, what: keyof Budget): System | null {
@@ -13,8 +13,16 @@ export function inAgent(system: System, change: Partial<Agent>): System {
 /** The process ends: what it worked on stays where it was. */
 export function dead(agent: Agent): Agent {
   const task = agent.task === 'running' ? 'left' : agent.task;
-  const request = agent.request === 'open' ? 'ended' : agent.request;
-  return { ...agent, up: false, inbox: null, steering: false, work: ended(agent.work, 'left'), item: null, request, task };
+  return {
+    ...agent,
+    up: false,
+    inbox: null,
+    steering: false,
+    work: ended(agent.work, 'left'),
+    item: null,
+    requests: endedRequests(agent.requests),
+    task,
+  };
 }
 
 /** All that is worked on ends so, and what was steered into it with it. */

@@ -39,10 +39,17 @@ const stopSession: Move = (system, feeder) => {
   return paid && feeder.command(paid, { type: 'thread.session.stop', force: false });
 };
 
-const answer: Move = (system, feeder) => {
-  if (system.rows.request !== 'open') return null;
-  const decision = { kind: 'decision', decision: 'allow' } as const;
-  return feeder.command(system, { type: 'thread.request.respond', requestId: 'r' as RequestId, answer: decision });
+const answer =
+  (requestId: RequestId): Move =>
+  (system, feeder) => {
+    if (system.rows.requests[requestId] !== 'open') return null;
+    return feeder.command(system, { type: 'thread.request.respond', requestId, answer: { kind: 'decision', decision: 'allow' } });
+  };
+
+/** Ahead of a message, or to bind again. */
+const startSession: Move = (system, feeder) => {
+  const paid = spend(system, 'starts');
+  return paid && feeder.command(paid, { type: 'thread.session.start' });
 };
 
 const stopTask: Move = (system, feeder) => {
@@ -63,7 +70,9 @@ export const userMoves: readonly (readonly [string, Move])[] = [
   ['user interrupts and sends', urgent],
   ['user interrupts', interrupt],
   ['user stops the session', stopSession],
-  ['user answers', answer],
+  ['user starts the session', startSession],
+  ['user answers the first request', answer('r1' as RequestId)],
+  ['user answers the second request', answer('r2' as RequestId)],
   ['user resumes the queue', resume],
   ['user stops the task', stopTask],
 ];

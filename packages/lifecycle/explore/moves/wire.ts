@@ -13,11 +13,13 @@ const double: Move = (system, feeder) => {
   return paid && head ? feeder.signal({ ...paid, wire: [...rest, head] }, head) : null;
 };
 
-/** The end of the process is seen by the supervisor, not on the stream. */
+/** The end of the process and tasks are seen by the supervisor, not on the stream. */
+const besides: ReadonlySet<string> = new Set(['exited', 'task-started', 'task-ended']);
+
 const cut: Move = (system) => {
-  const lost = system.wire.filter((signal) => signal.kind === 'exited');
-  const paid = lost.length < system.wire.length ? spend(system, 'gaps') : null;
-  return paid && { ...paid, wire: lost };
+  const kept = system.wire.filter((signal) => besides.has(signal.kind));
+  const paid = kept.length < system.wire.length ? spend(system, 'gaps') : null;
+  return paid && { ...paid, wire: kept };
 };
 
 /** The stream from the agent: in order, as late as it likes, some of it twice, or cut off. */

@@ -58,8 +58,8 @@ export class Lane {
   adopted: { readonly turnId: TurnId; readonly prompt: MessageId } | null = null;
   /** A prompt is being handed over at this moment: that it is absent says nothing yet. */
   sending = false;
-  /** Its prompt was on the way when an older run ended: looked up, and sent if it is proven absent (rule 33). */
-  interruptedDelivery = false;
+  /** The prompt that was on its way when an older run ended: looked up, and sent if it is proven absent (rule 33). */
+  interruptedDelivery: MessageId | null = null;
   /** The turn of which an answer was seen: its prompt is not taken back. */
   answered: TurnId | null = null;
   /** Prompts that were accepted, never answered and stopped: taken back before the next hand-over. */

@@ -1,4 +1,4 @@
-import type { Ask } from '@plumbline/lifecycle';
+import { type Ask, handedOver } from '@plumbline/lifecycle';
 import { type Core, providerOf } from '../core.ts';
 import type { Lane } from '../lanes/lane.ts';
 import { refuseRequest } from '../outbox/answers.ts';
@@ -67,14 +67,15 @@ export function lookUpPrompt(core: Core, lane: Lane): void {
   const provider = providerOf(core, lane);
   if (provider === undefined) return;
   runEffect(core, lane, 'look up', () => {
-    if (!lane.interruptedDelivery) {
+    const going = lane.state === null ? undefined : handedOver(lane.state);
+    if (going === undefined || lane.interruptedDelivery !== going.messageId) {
       const failure = { code: 'ACCEPT_DEADLINE', message: 'The agent did not take the message.', retryable: true } as const;
       return lookUp(core, lane, provider, { reason: 'deadline', failure });
     }
     return lookUp(core, lane, provider, {
       reason: 'restart',
       sendAgain: () => {
-        lane.interruptedDelivery = false;
+        lane.interruptedDelivery = null;
         return sendAgain(core, lane, provider);
       },
     });

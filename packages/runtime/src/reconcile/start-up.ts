@@ -74,7 +74,7 @@ export async function followResting(core: Core, observer: Observer, resting: rea
 
 async function judge(core: Core, observer: Observer, lane: Lane, attached: Attached, resting: Lane[]): Promise<void> {
   await lane.run(async () => {
-    lane.interruptedDelivery = lane.state !== null && handedOver(lane.state) !== undefined;
+    lane.interruptedDelivery = lane.state === null ? null : (handedOver(lane.state)?.messageId ?? null);
   });
   const provider = providerOf(core, lane);
   const { binding, state } = lane;
