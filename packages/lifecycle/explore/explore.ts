@@ -4,7 +4,7 @@ import { Feeder } from './feed.ts';
 import { type Key, keyOf, threadKeyOf, workKeyOf } from './key.ts';
 import { type Move, moves } from './moves.ts';
 import { checkOwnWork } from './own-work.ts';
-import { checkRest, checkStop } from './reach.ts';
+import { checkRest, checkStop, newResting } from './reach.ts';
 import { Seen } from './seen.ts';
 import { type Budget, begin, type Fed, type Rules, type System } from './system.ts';
 import { checkSteer, checkTasks } from './tasks-and-steers.ts';
@@ -74,7 +74,7 @@ export function explore(rules: Rules, scope: Budget, limit = Number.POSITIVE_INF
 
 /** Checks a state; what was checked in another one that holds the same thread is not checked again. */
 function checker(rules: Rules): (system: System) => void {
-  const resting = new Seen();
+  const resting = newResting();
   const threads = new Seen();
   const works = new Seen();
   return (system) => {

@@ -55,14 +55,35 @@ const calm = [
   'stop deadline: kill',
 ] as const;
 
+/** What was checked already: states from which rest is known to be reached, and those whose every next step has been looked at. */
+export interface Resting {
+  readonly reached: Seen;
+  readonly widened: Seen;
+}
+
+export const newResting = (): Resting => ({ reached: new Seen(), widened: new Seen() });
+
 /**
- * "Every path reaches": from here, with an agent that does nothing any more and nobody at the page, all comes to rest. No turn
- * is shown as working for ever, and each message is delivered, returned, or waits visibly in a held queue (I6, rule 15). `known`: where the way to rest was walked already.
+ * "Every path reaches": from here, with an agent that does nothing any more and nobody at the page, all comes to rest, in
+ * whatever order things happen: rest is reached from each state that any order leads to, so that no order leads away from it. No turn is
+ * shown as working for ever, and each message is delivered, returned, or waits visibly in a held queue (I6, rule 15).
  */
-export function checkRest(rules: Rules, system: System, known: Seen): void {
+export function checkRest(rules: Rules, system: System, known: Resting): void {
   const work = ended(system.agent.work, 'left');
-  const end = settle(rules, { ...system, agent: { ...system.agent, work }, left: plenty }, known);
-  if (end === null) return;
+  const wide = [{ ...system, agent: { ...system.agent, work }, left: plenty }];
+  for (let from = wide.pop(); from; from = wide.pop()) {
+    const { high, low } = keyOf(from);
+    if (!known.widened.add(high, low)) continue;
+    const end = settle(rules, from, known.reached);
+    if (end) atPeace(end);
+    for (const label of calm) {
+      const next = calmly(rules, from, label);
+      if (next) wide.push(next);
+    }
+  }
+}
+
+function atPeace(end: System): void {
   const { turn, session, queue } = end.thread;
   if (turn) throw new Broken(`the agent does nothing any more, and ${turn.turnId} is ${turn.state} for ever`);
   if (session.status === 'running' || session.status === 'starting') throw new Broken(`the session is ${session.status} for ever`);
@@ -70,6 +91,11 @@ export function checkRest(rules: Rules, system: System, known: Seen): void {
   const waiting = Object.entries(end.rows.messages).filter(([, fate]) => fate === 'waiting');
   if (waiting.length > 0 && queue.hold === null)
     throw new Broken(`I6: ${waiting.map(([id]) => id).join()} waits for ever in an open queue`);
+}
+
+function calmly(rules: Rules, system: System, label: string): System | null {
+  const next = steadyMoves.get(label)?.(system, new Feeder(rules)) ?? null;
+  return next === null || next === system ? null : { ...next, left: plenty };
 }
 
 /** Rule 12: what runs on is shown, and what ended is not. */
@@ -119,14 +145,14 @@ function settle(rules: Rules, from: System, known: Seen): System | null {
     if (!known.add(high, low)) return null;
     const next = step(rules, system);
     if (next === null) return system;
-    system = { ...next, left: plenty };
+    system = next;
   }
 }
 
 function step(rules: Rules, system: System): System | null {
   for (const label of calm) {
-    const next = steadyMoves.get(label)?.(system, new Feeder(rules)) ?? null;
-    if (next !== null && next !== system) return next;
+    const next = calmly(rules, system, label);
+    if (next !== null) return next;
   }
   return null;
 }
