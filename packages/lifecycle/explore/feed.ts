@@ -46,7 +46,7 @@ export class Feeder {
     const heard = system.server.observation && !system.server.stale ? inServer(system, { stale: true }) : system;
     const after = commit(heard, ingested.events, signal.kind);
     judgeStep(system, after, signal, ingested);
-    return this.#asked(after, ingested, signal);
+    return this.#asked(after, ingested, told);
   }
 
   observation(system: System, observation: Observation, lastSignal: number): System {
@@ -68,13 +68,20 @@ export class Feeder {
   #adopt(system: System, signal: Signal | null): System {
     const work =
       signal !== null && 'turnId' in signal ? signal.turnId : Object.keys(system.agent.work).find((key) => isWorking(system, key));
-    if (work === undefined || system.rows.turns[`f${work}`] !== undefined) return system;
-    const turn = `f${work}` as TurnId;
+    if (work === undefined) return system;
+    const turn = freshFor(work, system);
     const adopted = this.signal(system, { kind: 'foreign-work', freshTurnId: turn, epoch: system.thread.session.epoch });
     if (adopted.thread.turn?.turnId !== turn) return adopted;
     const known = { ...adopted, adopted: { turn, work } };
     return signal !== null && signal.kind !== 'prompt-accepted' ? this.signal(known, signal) : known;
   }
+}
+
+/** Work may be adopted again, when the turn that it was adopted as has ended. */
+function freshFor(work: string, { rows }: System): TurnId {
+  let turn = `f${work}`;
+  while (rows.turns[turn] !== undefined) turn = `f${turn}`;
+  return turn as TurnId;
 }
 
 export function inServer(system: System, change: Partial<Server>): System {
@@ -135,6 +142,8 @@ function fold(rows: Rows, event: ThreadEvent, before: ThreadState): Rows {
       return withMessage(withInto(rows, event.messageId.replace('m', 't'), event.turnId), event.messageId, 'delivered');
     case 'message.returned':
       return withMessage(rows, event.messageId, event.seen === 'no' ? 'unseen' : 'perhaps');
+    case 'message.removed':
+      return { ...rows, messages: { ...rows.messages, [event.messageId]: 'removed' } };
     case 'turn.requested':
       if (rows.turns[event.turnId] !== undefined) throw new Broken(`turn ${event.turnId} was requested twice`);
       return { ...rows, turns: { ...rows.turns, [event.turnId]: 'live' } };

@@ -31,6 +31,7 @@ const plenty: Budget = {
   tasks: 0,
   taskStops: 0,
   releases: 0,
+  edits: 0,
   starts: 0,
 };
 

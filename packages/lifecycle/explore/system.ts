@@ -106,6 +106,8 @@ export interface Budget {
   readonly taskStops: number;
   /** Observations that ask to let an idle session go. */
   readonly releases: number;
+  /** Messages that wait are edited, moved or removed. */
+  readonly edits: number;
   /** Sessions started ahead of a message. */
   readonly starts: number;
 }
@@ -113,7 +115,7 @@ export interface Budget {
 /** A turn, a request, an item or a message as the rows tell it. */
 export interface Rows {
   readonly turns: Readonly<Record<string, 'live' | 'settled' | 'stopped'>>;
-  readonly messages: Readonly<Record<string, 'waiting' | 'delivered' | 'unseen' | 'perhaps'>>;
+  readonly messages: Readonly<Record<string, 'waiting' | 'delivered' | 'unseen' | 'perhaps' | 'removed'>>;
   readonly items: Readonly<Record<string, 'streaming' | 'done' | 'partial'>>;
   readonly requests: Requests;
   /** Turns that never were: their messages were steered into these. */

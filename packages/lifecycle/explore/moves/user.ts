@@ -1,4 +1,4 @@
-import type { Delivery, ItemId, MessageId, RequestId, TaskId, TurnId } from '../../src/index.ts';
+import type { Command, Delivery, ItemId, MessageId, RequestId, TaskId, TurnId } from '../../src/index.ts';
 import type { Feeder } from '../feed.ts';
 import type { Move } from '../moves.ts';
 import type { System } from '../system.ts';
@@ -46,6 +46,16 @@ const answer =
     return feeder.command(system, { type: 'thread.request.respond', requestId, answer: { kind: 'decision', decision: 'allow' } });
   };
 
+/** On the last message that waits, whatever became of it meanwhile: refused, nothing changes. */
+const change =
+  (command: (messageId: MessageId, first: MessageId) => Command): Move =>
+  (system, feeder) => {
+    const ids = system.thread.queue.messages.filter((message) => message.state === 'queued').map((message) => message.messageId);
+    const [first, last] = [ids[0], ids.at(-1)];
+    const paid = first === undefined ? null : spend(system, 'edits');
+    return paid && first !== undefined && last !== undefined ? feeder.command(paid, command(last, first)) : null;
+  };
+
 /** Ahead of a message, or to bind again. */
 const startSession: Move = (system, feeder) => {
   const paid = spend(system, 'starts');
@@ -74,5 +84,8 @@ export const userMoves: readonly (readonly [string, Move])[] = [
   ['user answers the first request', answer('r1' as RequestId)],
   ['user answers the second request', answer('r2' as RequestId)],
   ['user resumes the queue', resume],
+  ['user edits a message', change((messageId) => ({ type: 'thread.queue.edit', messageId, text: 'another' }))],
+  ['user moves a message', change((messageId, first) => ({ type: 'thread.queue.move', messageId, before: first }))],
+  ['user removes a message', change((messageId) => ({ type: 'thread.queue.remove', messageId }))],
   ['user stops the task', stopTask],
 ];
