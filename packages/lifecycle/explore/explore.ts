@@ -36,14 +36,23 @@ export interface Broke {
   readonly answer?: readonly ThreadEvent[];
 }
 
-/** Breadth first, so that what is found first is shortest. States are told apart by `keyOf`. `limit`: states at most. */
-export function explore(rules: Rules, scope: Budget, limit = Number.POSITIVE_INFINITY, tick: (found: Found) => void = () => {}): Found {
+export interface Walk {
+  /** States at most; without it: to the end. */
+  readonly limit?: number;
+  /** Called after each level. */
+  readonly tick?: (found: Found) => void;
+  /** False: no look ahead at how all comes to rest (`checkRest`), so that what is found has happened on the path itself. */
+  readonly ahead?: boolean;
+}
+
+/** Breadth first, so that what is found first is shortest. States are told apart by `keyOf`. */
+export function explore(rules: Rules, scope: Budget, { limit = Number.POSITIVE_INFINITY, tick, ahead = true }: Walk = {}): Found {
   const tree = new Tree();
   const first = begin(scope);
   const seen = new Seen();
   isNew(seen, keyOf(first));
   let front: { readonly at: number; readonly system: System }[] = [{ at: 0, system: first }];
-  const check = checker(rules);
+  const check = checker(rules, ahead);
   let transitions = 0;
   let depth = 0;
   const result = (complete: boolean): Found => ({ states: tree.size, transitions, depth, complete });
@@ -65,15 +74,25 @@ export function explore(rules: Rules, scope: Budget, limit = Number.POSITIVE_INF
         if (tree.size >= limit) return result(false);
       }
     }
-    tick(result(false));
+    tick?.(result(false));
     if (next.length > 0) depth += 1;
     front = next;
   }
   return result(true);
 }
 
+/**
+ * The story of something forbidden that is easiest to read: one in which it has happened, if a somewhat longer path leads to it; else the
+ * shortest path to a state from which it will.
+ */
+export function clearest(rules: Rules, { broken, states }: Found): Broke | undefined {
+  if (!broken || broken.answer) return broken;
+  const told = explore(rules, broken.scope, { limit: 10 * states + 1_000, ahead: false }).broken;
+  return told?.answer ? told : broken;
+}
+
 /** Checks a state; what was checked in another one that holds the same thread is not checked again. */
-function checker(rules: Rules): (system: System) => void {
+function checker(rules: Rules, ahead: boolean): (system: System) => void {
   const resting = newResting();
   const threads = new Seen();
   const works = new Seen();
@@ -85,7 +104,7 @@ function checker(rules: Rules): (system: System) => void {
       checkSteer(rules, system.thread);
     }
     if (isNew(works, workKeyOf(system))) checkStop(rules, system);
-    checkRest(rules, system, resting);
+    if (ahead) checkRest(rules, system, resting);
   };
 }
 
@@ -118,7 +137,7 @@ function moveOf(system: System, label: string): Move {
 
 /** Walks one path with all checks, and tells what the law forbids in it; empty: nothing. For counterexamples kept as tests. */
 export function retell(rules: Rules, scope: Budget, labels: readonly string[]): string {
-  const check = checker(rules);
+  const check = checker(rules, true);
   let system = begin(scope);
   try {
     for (const label of labels) {

@@ -10,7 +10,7 @@ export function hunt(mutant: Mutant): string | null {
   return mutant.with((rules) => {
     for (const limit of limits) {
       for (const [part, scope] of Object.entries(scopes.small)) {
-        const { broken } = explore(rules, scope, limit);
+        const { broken } = explore(rules, scope, { limit });
         if (broken) return `${part}, ${broken.path.length} steps: ${broken.reason}`;
       }
     }

@@ -150,7 +150,7 @@ function signalText(signal: Signal, epoch: number): string {
   return `${signal.kind}${signal.epoch - epoch}"${id}"`;
 }
 
-const over: ReadonlySet<Work> = new Set(['final', 'failed', 'odd', 'aborted']);
+const over: ReadonlySet<Work> = new Set(['final', 'failed', 'odd', 'aborted', 'dropped']);
 
 /** Rows and work of turns that can still be heard of: those that were named by now, and work that is not over. */
 function feedRemembered({ rows, agent }: System): void {

@@ -1,5 +1,5 @@
 /** `npm run explore -- --scope small|full [--part NAME] [--limit STATES]`: walks the scope to its end, prints the figures, and the story of what it finds. */
-import { explore, type Found } from './explore.ts';
+import { clearest, explore, type Found } from './explore.ts';
 import { scopes } from './scopes.ts';
 import { story } from './story.ts';
 import { rules } from './system.ts';
@@ -19,9 +19,11 @@ for (const [part, scope] of Object.entries(scopes[name])) {
     const seconds = ((Date.now() - began) / 1_000).toFixed(1);
     console.log(`${part}: ${states} states, ${transitions} transitions, depth ${depth}, ${seconds} s${complete ? ', to its end' : ''}`);
   };
-  const found = explore(rules, scope, Number(option('limit') ?? Number.POSITIVE_INFINITY), name === 'full' ? tell : undefined);
+  const limit = Number(option('limit') ?? Number.POSITIVE_INFINITY);
+  const found = explore(rules, scope, name === 'full' ? { limit, tick: tell } : { limit });
   tell(found);
-  if (!found.broken) continue;
-  console.log(`\nBROKEN: ${found.broken.reason}\n\n${story(found.broken)}`);
+  const broken = clearest(rules, found);
+  if (!broken) continue;
+  console.log(`\nBROKEN: ${broken.reason}\n\n${story(broken)}`);
   process.exitCode = 1;
 }

@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { violations } from '../src/index.ts';
 import { given } from '../test/given.ts';
-import { type Broke, explore, retell } from './explore.ts';
+import { type Broke, clearest, explore, retell } from './explore.ts';
 import { type Mutant, rowMutants } from './mutants.ts';
 import { scopes } from './scopes.ts';
 import { story } from './story.ts';
@@ -19,8 +19,8 @@ function run(printed: string): void {
 function firstBroken(mutant: Mutant): Broke | undefined {
   return mutant.with((changed) => {
     for (const scope of Object.values(scopes.small)) {
-      const { broken } = explore(changed, scope, 1_000);
-      if (broken) return broken;
+      const found = explore(changed, scope, { limit: 1_000 });
+      if (found.broken) return clearest(changed, found);
     }
     return undefined;
   });

@@ -26,9 +26,9 @@ export const rules: Rules = { decide, ingest, reconcile };
 
 /**
  * What the agent did with one prompt (or of its own accord). `joined`: steered into the work that runs, and ends as that does; `paused`:
- * idle between two steps; `left`: stopped in a step, for good.
+ * idle between two steps; `left`: stopped in a step, for good; `dropped`: never begun, though it was taken.
  */
-export type Work = 'got' | 'joined' | 'open' | 'paused' | 'final' | 'failed' | 'odd' | 'aborted' | 'left';
+export type Work = 'got' | 'dropped' | 'joined' | 'open' | 'paused' | 'final' | 'failed' | 'odd' | 'aborted' | 'left';
 
 export type Requests = Readonly<Record<string, 'open' | 'ended'>>;
 

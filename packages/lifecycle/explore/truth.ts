@@ -90,7 +90,7 @@ function interruptedWell(
   // Never accepted: its message came back.
   if (work === undefined) return undefined;
   if (work === 'aborted' || !system.agent.up) return work === 'final' && event.cause === 'provider' ? 'the agent completed it' : undefined;
-  return work === 'left' || work === 'odd' ? undefined : `the agent's work is ${work ?? 'none'}`;
+  return work === 'left' || work === 'odd' || work === 'dropped' ? undefined : `the agent's work is ${work ?? 'none'}`;
 }
 
 /** Rule 25: any outcome but `completed` holds what waits. */

@@ -122,6 +122,7 @@ function workMoves(id: string): (readonly [string, Move])[] {
     };
   return [
     [`${id} begins a step`, (s) => from(s, 'got') && say(as(s, 'open'), { kind: 'step-started', turnId })],
+    [`${id} is dropped`, drop(id)],
     [`${id} completes`, end('final', null, { kind: 'turn-completed', turnId })],
     [`${id} fails`, end('failed', 'failures', { kind: 'turn-failed', turnId, failure: limit })],
     [
@@ -138,6 +139,16 @@ function workMoves(id: string): (readonly [string, Move])[] {
     [`${id} asks`, ask(id)],
   ];
 }
+
+/** Taken and never begun: only an idle tells of it. */
+const drop =
+  (id: string): Move =>
+  (system) => {
+    const paid = system.agent.work[id] === 'got' ? spend(system, 'failures') : null;
+    if (!paid) return null;
+    const work = { ...withJoined(paid.agent.work, 'dropped'), [id]: 'dropped' as const };
+    return say(inAgent(paid, { work, looked: false }), { kind: 'idle', standing: { kind: 'none' } });
+  };
 
 /** What was steered into it ends as it does. */
 function withJoined(work: Agent['work'], how: Work): Agent['work'] {

@@ -62,6 +62,7 @@ function verdictOf(system: System): Verdict {
 
 const standings: Readonly<Record<Work, Standing>> = {
   got: { kind: 'none' },
+  dropped: { kind: 'none' },
   joined: { kind: 'open' },
   open: { kind: 'open' },
   paused: { kind: 'ended', finish: 'more' },
