@@ -35,6 +35,10 @@ export class Plumbline {
   frontPort = 0;
   /** How long a start may take, in ms. */
   readyWithin = 60_000;
+  /** Arguments of Node itself at every start, before the server's own. */
+  nodeArgs: readonly string[] = [];
+  /** More of the environment, at every start. */
+  settings: Readonly<Record<string, string>> = {};
   #child: ChildProcess | undefined;
   #exited: Promise<number | null> = Promise.resolve(null);
   #link: string | undefined;
@@ -70,9 +74,9 @@ export class Plumbline {
     this.port ||= await freePort();
     const { command, args, cwd, env } = serverCommand(root, { host: '127.0.0.1', port: this.port, dataDir: this.dataDir });
     this.#link = undefined;
-    const child = spawn(command, args, {
+    const child = spawn(command, [...this.nodeArgs, ...args], {
       cwd,
-      env: { ...env, ...this.#home(), PLUMBLINE_TOKEN: this.token, ...this.#front(), ...extra },
+      env: { ...env, ...this.#home(), PLUMBLINE_TOKEN: this.token, ...this.#front(), ...this.settings, ...extra },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
@@ -115,8 +119,8 @@ export class Plumbline {
     this.#child = undefined;
   }
 
-  /** What the supervisor has recorded of `opencode` or `practice-model`. */
-  process(name: 'opencode' | 'practice-model'): ProcessRecord | null {
+  /** What the supervisor has recorded of a process; `lying` only where that provider is offered. */
+  process(name: 'opencode' | 'practice-model' | 'lying'): ProcessRecord | null {
     const file = join(this.dataDir, 'processes', `${name}.json`);
     return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as ProcessRecord) : null;
   }

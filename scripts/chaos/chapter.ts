@@ -2,16 +2,24 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Client, createClient } from '@plumbline/client';
 import { PracticeControl } from '@plumbline/practice-model';
+import { LyingControl, lyingModelId } from '@plumbline/providers/lying';
 import { Plumbline } from '../../e2e/harness/plumbline.ts';
 import { until } from '../../e2e/harness/until.ts';
+import type { Place } from './audit/at-gate.ts';
 import { audit } from './audit/checks.ts';
-import { answers, busyThreads, observe, readLog, verified } from './audit/observe.ts';
+import { fullAtRest } from './audit/full.ts';
+import { answers, Histories } from './audit/histories.ts';
+import { jumpAtRest } from './audit/jumps.ts';
+import { readLog } from './audit/log.ts';
+import { observe, verified } from './audit/observe.ts';
 import { Inflictor } from './faults/inflict.ts';
+import { Inside } from './faults/inside.ts';
 import { Wire } from './faults/streams.ts';
 import { Ledger } from './load/ledger.ts';
+import { lieGateOf } from './load/lies.ts';
 import { Users } from './load/users.ts';
-import { Viewer } from './load/viewer.ts';
-import { gatesInRound, isFault, roundOf, threadCount } from './plan/schedule.ts';
+import { type ProviderName, Viewer } from './load/viewer.ts';
+import { gatesInRound, isFault, isLying, roundOf, threadCount } from './plan/schedule.ts';
 
 const projectCount = 2;
 /** Nothing was written for so long, and still no rest: longer than any deadline of the rules. In ms. */
@@ -19,6 +27,8 @@ const stuckAfter = 90_000;
 /** Bounds of the whole waiting, for a slow machine; in ms. */
 const restWithin = 600_000;
 const truthWithin = 120_000;
+
+const models = { opencode: 'practice/practice', lying: lyingModelId } as const;
 
 /** One data directory, its server, twenty threads and as many live clients, through the rounds of one seed. */
 export class Chapter {
@@ -28,7 +38,8 @@ export class Chapter {
   readonly waits = new Map<string, number>();
   readonly #seed: number;
   readonly #wire = new Wire(() => this.plumbline.port);
-  readonly inflictor = new Inflictor(this.plumbline, this.#wire);
+  readonly #inside = new Inside(this.plumbline);
+  readonly inflictor = new Inflictor(this.plumbline, this.#wire, this.#inside);
   #client: Client | undefined;
   readonly #viewers: Viewer[] = [];
   #users: Users | undefined;
@@ -43,6 +54,9 @@ export class Chapter {
     await this.#wire.open();
     this.plumbline.frontPort = this.#wire.port;
     this.plumbline.readyWithin = restWithin;
+    // OpenCode unpacks itself there, and leaves that behind when it is killed.
+    const TMPDIR = this.plumbline.directory('tmp');
+    this.plumbline.settings = { ...this.plumbline.settings, TMPDIR, PLUMBLINE_LYING: String(this.#seed) };
     await this.plumbline.start();
     const client = createClient({ url: this.plumbline.url, token: this.plumbline.token });
     this.#client = client;
@@ -50,8 +64,10 @@ export class Chapter {
       const path = join(this.plumbline.base, 'work', `p${at % projectCount}`);
       mkdirSync(path, { recursive: true });
       const { projectId } = await client.project.add.mutate({ path });
-      const { threadId } = await client.thread.create.mutate({ projectId, model: 'practice/practice', title: `Chaos ${at}` });
-      this.#viewers.push(new Viewer(client, threadId));
+      const provider: ProviderName = isLying(at) ? 'lying' : 'opencode';
+      const made = { projectId, provider, model: models[provider], title: `Chaos ${at}` };
+      const { threadId } = await client.thread.create.mutate(made);
+      this.#viewers.push(new Viewer(client, threadId, provider));
     }
     this.#users = new Users(client, this.#viewers, this.ledger, (gate) => this.#open(this.#gates[gate] ?? ''));
   }
@@ -66,7 +82,7 @@ export class Chapter {
     }
     await this.inflictor.over();
     await this.#users?.done();
-    return await this.#settled();
+    return await this.#settled(`${this.#seed}-${number}`);
   }
 
   /** The server's own end: nothing may be left of it. Resolves to the findings. */
@@ -94,9 +110,10 @@ export class Chapter {
     await this.#wire.close();
   }
 
-  async #settled(): Promise<readonly string[]> {
+  async #settled(mark: string): Promise<readonly string[]> {
     const found: string[] = [];
     this.waits.clear();
+    for (const gate of this.#gates) await this.#openLies(gate);
     const wait = async (what: string, within: number, holds: () => Promise<boolean>) => {
       const began = performance.now();
       await until(holds, { what, within, every: 250 }).catch((error) => found.push(`rest: ${(error as Error).message}`));
@@ -115,16 +132,30 @@ export class Chapter {
       return restless.length === 0 || performance.now() - moved.at > stuckAfter;
     });
     found.push(...restless.map((line) => `rest: ${line}`));
-    await wait('OpenCode can be asked', restWithin, () => this.#askable());
+    await wait('OpenCode can be asked', restWithin, () => this.#askable('opencode'));
+    await wait('the lying provider can be asked', restWithin, () => this.#askable('lying'));
+    const place = this.#place();
+    // A server that goes by the wall clock, or cannot write any more, may never come to rest again: no long waits for it.
+    const trials = found.length === 0 ? [...(await jumpAtRest(place, `jump${mark}`)), ...(await fullAtRest(place, `full${mark}`))] : [];
+    if (trials.length > 0) return trials;
     await wait('the live clients have caught up', restWithin, () => this.#caughtUp());
-    if (!this.#client) throw new Error('The chapter has not begun.');
-    return [...found, ...audit(await observe(this.plumbline, this.#client, this.#viewers, this.ledger))];
+    return [...found, ...audit(await observe(place.plumbline, place.client, this.#viewers, this.ledger))];
+  }
+
+  /** The first thread is one of OpenCode. */
+  #place(): Place {
+    const client = this.#client;
+    const [viewer] = this.#viewers;
+    if (!client || !viewer) throw new Error('The chapter has not begun.');
+    const { plumbline, ledger } = this;
+    return { plumbline, inside: this.#inside, client, viewer, ledger, control: () => this.#practice() };
   }
 
   /** It starts on demand; a kill at the end of a round leaves nobody who asks for it. */
-  async #askable(): Promise<boolean> {
-    if (await answers(this.plumbline)) return true;
-    const first = (await this.#summaries()).find(({ session: { status } }) => status === 'stopped' || status === 'error');
+  async #askable(provider: ProviderName): Promise<boolean> {
+    if (await answers(this.plumbline, provider)) return true;
+    const ofIt = (await this.#summaries()).filter(({ settings }) => settings.provider === provider);
+    const first = ofIt.find(({ session: { status } }) => status === 'stopped' || status === 'error');
     if (first) await this.ledger.say(async () => this.#client?.thread.session.start.mutate({ threadId: first.threadId }));
     return false;
   }
@@ -132,7 +163,7 @@ export class Chapter {
   /** Turns that claim to run while their provider is idle. A turn that ended between two looks is none. */
   async #lies(): Promise<readonly string[]> {
     const claimed = await this.#running();
-    const busy = await busyThreads(this.plumbline, await readLog(this.plumbline.dataDir));
+    const busy = await new Histories(this.plumbline, this.#viewers).busyThreads(await readLog(this.plumbline.dataDir));
     const still = await this.#running();
     return [...claimed].flatMap(([threadId, turnId]) =>
       still.get(threadId) === turnId && !busy.has(threadId) ? [`turns: ${threadId}: turn ${turnId} runs, and its provider is idle`] : [],
@@ -153,7 +184,10 @@ export class Chapter {
 
   /** Helps everything to its end, as patient users would, and tells what is not there yet. */
   async #restless(): Promise<readonly string[]> {
-    for (const gate of this.#gates) await this.#open(gate);
+    for (const gate of this.#gates) {
+      await this.#open(gate);
+      await this.#openLies(gate); // Of prompts that were handed over since.
+    }
     const found: string[] = [];
     for (const { threadId, latestTurn, openRequests, queued, held, session } of await this.#summaries()) {
       const live = latestTurn?.state === 'pending' || latestTurn?.state === 'running';
@@ -185,11 +219,31 @@ export class Chapter {
     return this.#viewers.every(({ threadId, now }) => now?.connection === 'live' && now.state.version === versions.get(threadId));
   }
 
-  /** Whether or not the model runs just now. */
+  /** Whether or not somebody runs just now who waits at it. */
   async #open(gate: string): Promise<void> {
+    await Promise.all([
+      this.plumbline.process('practice-model')?.ready &&
+        this.#practice()
+          .release(gate)
+          .catch(() => undefined),
+      this.#openAtLiar(gate),
+    ]);
+  }
+
+  /** Lies that deceive who asks: what runs could not be told from what is at work. */
+  #openLies(gate: string): Promise<void> {
+    return this.#openAtLiar(lieGateOf(gate));
+  }
+
+  async #openAtLiar(gate: string): Promise<void> {
+    if (this.plumbline.process('lying')?.ready)
+      await LyingControl.of(this.plumbline.dataDir)
+        .open(gate)
+        .catch(() => undefined);
+  }
+
+  #practice(): PracticeControl {
     const record = this.plumbline.process('practice-model');
-    if (!record?.ready) return;
-    const control = new PracticeControl({ url: `http://127.0.0.1:${record.port}`, key: record.password });
-    await control.release(gate).catch(() => undefined);
+    return new PracticeControl({ url: `http://127.0.0.1:${record?.port ?? 0}`, key: record?.password ?? '' });
   }
 }

@@ -9,6 +9,7 @@ export class Figures {
   #calls = 0;
   #unanswered = 0;
   #findings = 0;
+  readonly #refusals = new Map<string, number>();
   readonly #began = performance.now();
 
   round(): void {
@@ -21,7 +22,8 @@ export class Figures {
     this.#sent += ledger.sent.length;
     this.#calls += ledger.calls;
     this.#unanswered += ledger.unanswered;
-    for (const [kind, count] of inflictor.counts) this.#faults.set(kind, (this.#faults.get(kind) ?? 0) + count);
+    addTo(this.#faults, inflictor.counts);
+    addTo(this.#refusals, ledger.refusals);
   }
 
   /** Kills of all chapters that have ended. */
@@ -31,11 +33,11 @@ export class Figures {
 
   text(): string {
     const minutes = (performance.now() - this.#began) / 60_000;
-    const faults = [...this.#faults].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, count]) => `${kind} ${count}`);
     return [
       `${this.#chapters} chapters, ${this.#rounds} rounds and audits in ${minutes.toFixed(1)} minutes`,
       `${this.#sent} messages in ${this.#calls} commands, ${this.#unanswered} of them without an answer at first`,
-      `${this.kills} kills; faults: ${faults.join(', ')}`,
+      `${this.kills} kills; faults: ${listed(this.#faults)}`,
+      `commands that the database refused: ${listed(this.#refusals) || 'none'}`,
       `${this.#findings} findings`,
     ].join('\n');
   }
@@ -43,4 +45,15 @@ export class Figures {
 
 export function killsIn(counts: ReadonlyMap<string, number>): number {
   return [...counts].reduce((sum, [kind, count]) => sum + (kind.startsWith('kill-') ? count : 0), 0);
+}
+
+function addTo(sums: Map<string, number>, counts: ReadonlyMap<string, number>): void {
+  for (const [kind, count] of counts) sums.set(kind, (sums.get(kind) ?? 0) + count);
+}
+
+function listed(counts: ReadonlyMap<string, number>): string {
+  return [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([kind, count]) => `${kind} ${count}`)
+    .join(', ');
 }

@@ -1,6 +1,7 @@
 /**
- * What scripts/chaos.mjs runs once all is built. `--seed N`: the first chapter's seed; `--minutes M`: chapters are begun for so
- * long; `--chapters C`: at most so many; `--rounds R`: rounds of each chapter (default 8).
+ * What scripts/chaos.mjs runs once all is built. `--seed N`: the first chapter's seed; `--minutes M`: chapters and rounds are begun
+ * for so long (default 5, without end if `--kills` is given); `--kills K`: until so many kills are done; `--chapters C`: at most
+ * so many; `--rounds R`: rounds of each chapter (default 8).
  */
 import { parseArgs } from 'node:util';
 import { say } from '../start/say.mjs';
@@ -12,15 +13,24 @@ const running = new Set<Chapter>();
 async function main(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
-    options: { seed: { type: 'string' }, minutes: { type: 'string' }, rounds: { type: 'string' }, chapters: { type: 'string' } },
+    options: {
+      seed: { type: 'string' },
+      minutes: { type: 'string' },
+      kills: { type: 'string' },
+      rounds: { type: 'string' },
+      chapters: { type: 'string' },
+    },
   });
   const seed = whole('seed', values.seed ?? String(Date.now() % 1_000_000));
   const rounds = whole('rounds', values.rounds ?? '8');
   const chapters = whole('chapters', values.chapters ?? '1000');
-  const until = performance.now() + Number(values.minutes ?? '5') * 60_000;
+  const minutes = Number(values.minutes ?? (values.kills === undefined ? '5' : 'Infinity'));
+  const until = performance.now() + minutes * 60_000;
+  const enoughKills = whole('kills', values.kills ?? String(Number.MAX_SAFE_INTEGER));
   const figures = new Figures();
-  for (let at = 0; at < chapters && (at === 0 || performance.now() < until); at++) {
-    const findings = await chapter(seed + at, { rounds, until, figures });
+  const isEnough = (kills: number) => performance.now() >= until || kills >= enoughKills;
+  for (let at = 0; at < chapters && (at === 0 || !isEnough(figures.kills)); at++) {
+    const findings = await chapter(seed + at, { rounds, isEnough, figures });
     if (findings.length === 0) continue;
     for (const finding of findings) say(`  ${finding}`);
     say(`FAILED with seed ${seed + at}. Again: npm run chaos -- --seed ${seed + at} --chapters 1 --rounds ${rounds}`);
@@ -31,20 +41,20 @@ async function main(args: readonly string[]): Promise<void> {
 
 async function chapter(
   seed: number,
-  { rounds, until, figures }: { rounds: number; until: number; figures: Figures },
+  { rounds, isEnough, figures }: { rounds: number; isEnough: (kills: number) => boolean; figures: Figures },
 ): Promise<readonly string[]> {
   const it = new Chapter(seed);
   running.add(it);
   const findings: string[] = [];
   try {
     await it.begin();
-    for (let number = 0; number < rounds && findings.length === 0 && (number === 0 || performance.now() < until); number++) {
+    const kills = () => figures.kills + killsIn(it.inflictor.counts);
+    for (let number = 0; number < rounds && findings.length === 0 && (number === 0 || !isEnough(kills())); number++) {
       const began = performance.now();
       findings.push(...(await it.round(number)).map((finding) => `seed ${seed}, round ${number}: ${finding}`));
       figures.round();
-      const kills = figures.kills + killsIn(it.inflictor.counts);
       const took = seconds(performance.now() - began);
-      say(`  seed ${seed}, round ${number}: ${took}, ${kills} kills so far, ${findings.length} findings${waited(it)}`);
+      say(`  seed ${seed}, round ${number}: ${took}, ${kills()} kills so far, ${findings.length} findings${waited(it)}`);
     }
     findings.push(...(await it.end()).map((finding) => `seed ${seed}, ${finding}`));
   } catch (error) {

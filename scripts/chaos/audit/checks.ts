@@ -1,4 +1,5 @@
 import { canonical, evolve, type ThreadState } from '@plumbline/lifecycle';
+import { ages } from './ages.ts';
 import { messages } from './messages.ts';
 import { texts } from './texts.ts';
 import type { Check, World } from './world.ts';
@@ -65,9 +66,12 @@ const programs = {
   server: /next[- ]|next\/dist/,
   opencode: /opencode.* serve/,
   'practice-model': /practice-model/,
+  lying: /lying\/child\/main/,
+  // The lying provider is started from its source; it ends with it.
+  'compiler of the lying provider': /esbuild.* --service/,
 } as const;
 
-export const checks: Readonly<Record<string, Check>> = { turns, messages, texts, versions, folds, rows, processes };
+export const checks: Readonly<Record<string, Check>> = { turns, messages, texts, ages, versions, folds, rows, processes };
 
 /** Every finding of every check, with the check's name before it. */
 export function audit(world: World): readonly string[] {

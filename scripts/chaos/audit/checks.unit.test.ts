@@ -48,6 +48,12 @@ const tampered: Readonly<Record<string, Readonly<Record<string, readonly [World,
     'less is kept than was shown': [withThread(honest(), () => ({ shown: new Map([['a1', 'A whole sentence. And more']]) })), 'was shown'],
     'an item that was shown is gone': [withThread(honest(), () => ({ shown: new Map([['a2', 'Once']]) })), 'not in the log'],
   },
+  ages: {
+    'a turn failed with a time below zero': [
+      withThread(honest(), ({ served }) => ({ served: { ...served, state: failedWith(served.state, 'No answer since -3 s.') } })),
+      'No answer since -3 s',
+    ],
+  },
   versions: {
     'a version is missing': [{ ...honest(), log: honest().log.filter(({ version }) => version !== 3) }, 'version 4 follows 2'],
     'a sequence comes again': [{ ...honest(), log: honest().log.map((record) => ({ ...record, sequence: 1 })), head: 1 }, 'sequence 1'],
@@ -84,6 +90,14 @@ const tampered: Readonly<Record<string, Readonly<Record<string, readonly [World,
 test('given a provider that could not be asked, then its silence is no proof that it lacks a message', () => {
   expect(checks.messages?.(withThread(honest(), () => ({ provider: 'silent' })))).toEqual([]);
 });
+
+function failedWith(state: AuditedThread['served']['state'], message: string): AuditedThread['served']['state'] {
+  if (!state.lastTurn) throw new Error('The thread has no turn.');
+  return {
+    ...state,
+    lastTurn: { ...state.lastTurn, state: 'error', failure: { code: 'PROVIDER_TURN_FAILED', message, retryable: false } },
+  };
+}
 
 function twice(provider: AuditedThread['provider']): AuditedThread['provider'] {
   return provider === 'silent' ? provider : { ...provider, prompts: [...provider.prompts, ...provider.prompts] };

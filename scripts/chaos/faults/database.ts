@@ -19,7 +19,7 @@ export async function holdLock(file: string, forMs: number): Promise<boolean> {
 }
 
 /**
- * No file of the process can grow any more, as on a full disk: writes fail with EFBIG, half-written if they must (RLIMIT_FSIZE;
+ * No file of the process can grow any more: writes fail with EFBIG, half-written if they must, and SQLite says IOERR (RLIMIT_FSIZE;
  * Node ignores the signal that comes with it). `null` gives it back. False: there is no such process, or no `prlimit`.
  */
 export function limitFiles(pid: number, bytes: number | null): boolean {

@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import type { Plumbline } from '../../../e2e/harness/plumbline.ts';
 import type { Fault } from '../plan/schedule.ts';
 import { holdLock, limitFiles } from './database.ts';
+import type { Inside } from './inside.ts';
 import type { Wire } from './streams.ts';
+
+const killed = { 'kill-provider': 'opencode', 'kill-model': 'practice-model', 'kill-liar': 'lying' } as const;
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
@@ -11,13 +14,15 @@ export class Inflictor {
   readonly counts = new Map<string, number>();
   readonly #plumbline: Plumbline;
   readonly #wire: Wire;
+  readonly #inside: Inside;
   /** Kills and starts of the server, one after the other. */
   #restarts: Promise<void> = Promise.resolve();
   readonly #lifting = new Set<Promise<void>>();
 
-  constructor(plumbline: Plumbline, wire: Wire) {
+  constructor(plumbline: Plumbline, wire: Wire, inside: Inside) {
     this.#plumbline = plumbline;
     this.#wire = wire;
+    this.#inside = inside;
   }
 
   async inflict(fault: Fault): Promise<void> {
@@ -29,8 +34,11 @@ export class Inflictor {
         break;
       case 'kill-provider':
       case 'kill-model':
-        if (this.#kills(fault.kind === 'kill-model' ? 'practice-model' : 'opencode')) this.#count(fault.kind);
+      case 'kill-liar': {
+        const pid = this.#plumbline.process(killed[fault.kind])?.pid;
+        if (pid !== undefined && send(pid, 'SIGKILL')) this.#count(fault.kind);
         break;
+      }
       case 'drop-streams':
         this.#wire.cut();
         this.#count(fault.kind);
@@ -41,11 +49,21 @@ export class Inflictor {
       case 'freeze-provider':
         this.#lift(this.#frozen(fault.kind, this.#plumbline.process('opencode')?.pid, fault.forMs));
         break;
+      case 'freeze-liar':
+        this.#lift(this.#frozen(fault.kind, this.#plumbline.process('lying')?.pid, fault.forMs));
+        break;
       case 'busy':
         this.#lift(this.#locked(fault.forMs));
         break;
       case 'full-disk':
         this.#lift(this.#full(fault.forMs));
+        break;
+      case 'full-database':
+        this.#lift(this.#unableToGrow(fault.forMs));
+        break;
+      case 'jump-clock':
+        this.#inside.set({ clockOffsetMs: fault.toMs });
+        this.#count(fault.kind);
         break;
       default:
         fault satisfies never;
@@ -100,9 +118,11 @@ export class Inflictor {
     if (await holdLock(join(this.#plumbline.dataDir, 'plumbline.db'), forMs)) this.#count('busy');
   }
 
-  #kills(name: 'opencode' | 'practice-model'): boolean {
-    const pid = this.#plumbline.process(name)?.pid;
-    return pid !== undefined && send(pid, 'SIGKILL');
+  async #unableToGrow(forMs: number): Promise<void> {
+    this.#inside.set({ databaseFull: true });
+    this.#count('full-database');
+    await pause(forMs);
+    this.#inside.set({ databaseFull: false });
   }
 
   /** A fault that ends by itself. */

@@ -25,6 +25,8 @@ export class Ledger {
   readonly #unanswered = new Map<Sent, Call>();
   /** Accepted since the last `sayAgain`, the newest few. */
   #recent: { readonly sent: Sent; readonly call: Call }[] = [];
+  /** By SQLite's code: how many commands the database refused. */
+  readonly refusals = new Map<string, number>();
   calls = 0;
   unanswered = 0;
 
@@ -37,7 +39,7 @@ export class Ledger {
   /** Any other command: refused or not, nothing is remembered of it. */
   async say(call: () => Promise<unknown>): Promise<void> {
     this.calls += 1;
-    await call().catch(() => undefined);
+    await call().catch((error) => this.#refusedBy(error));
   }
 
   /** Resolves to whether every send has an answer now. */
@@ -64,6 +66,7 @@ export class Ledger {
       this.#recent = [...this.#recent.slice(-4), { sent, call }];
       this.#unanswered.delete(sent);
     } catch (error) {
+      this.#refusedBy(error);
       const failure = failureOf(error);
       if (isAnswer(failure)) {
         sent.refused = failure.reason ?? String(failure.httpStatus);
@@ -73,6 +76,11 @@ export class Ledger {
         this.#unanswered.set(sent, call);
       }
     }
+  }
+
+  #refusedBy(error: unknown): void {
+    const code = /SQLITE_[A-Z_]+|locked/.exec(String(error))?.[0];
+    if (code !== undefined) this.refusals.set(code, (this.refusals.get(code) ?? 0) + 1);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Client } from '@plumbline/client';
 import type { OpenRequest, QueuedMessage, ThreadState } from '@plumbline/lifecycle';
-import type { Load } from '../plan/schedule.ts';
+import { isLie, type Load } from '../plan/schedule.ts';
 import type { Ledger } from './ledger.ts';
+import { liePromptOf } from './lies.ts';
 import { promptOf } from './prompts.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -42,8 +43,8 @@ export class Users {
     const waiting = state?.queue.messages.find((message) => message.state === 'queued' || message.state === 'returned');
     switch (load.kind) {
       case 'send': {
-        const text = promptOf(load.prompt, marker, gates);
-        const { delivery } = load;
+        const { prompt, delivery } = load;
+        const text = isLie(prompt) ? liePromptOf(prompt, marker, gates) : promptOf(prompt, marker, gates);
         return this.#ledger.send(threadId, marker, (commandId) => thread.turn.start.mutate({ threadId, text, delivery, commandId }));
       }
       case 'stop':

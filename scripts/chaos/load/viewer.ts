@@ -1,8 +1,11 @@
 import { type Client, type FollowedThread, followThread } from '@plumbline/client';
 
+export type ProviderName = 'opencode' | 'lying';
+
 /** A live client of one thread. Remembers the longest text that it was ever shown of each item. */
 export class Viewer {
   readonly threadId: string;
+  readonly provider: ProviderName;
   /** By item id, over all reloads. */
   readonly shown = new Map<string, string>();
   /** Why the following ended, if it did by itself. */
@@ -13,8 +16,9 @@ export class Viewer {
   /** One after the other, so that none is left following unseen. */
   #reloads: Promise<void> = Promise.resolve();
 
-  constructor(client: Client, threadId: string) {
+  constructor(client: Client, threadId: string, provider: ProviderName) {
     this.threadId = threadId;
+    this.provider = provider;
     this.#following = this.#follow(client, this.#ended.signal);
   }
 
