@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gate, script, text, tool } from '@plumbline/practice-model';
+import { holdBack } from './harness/held-back.ts';
 import { expect, practiceOf, test } from './harness/test.ts';
 
 const wait = 'for i in $(seq 600); do [ -f go ] && break; sleep 0.1; done; echo gone';
@@ -54,4 +55,35 @@ test('interrupt and send stops the turn and goes next; what was queued stays hel
   await expect(queued).toHaveCount(2);
   await expect(thread.page.getByText('Held: the turn was stopped')).toBeVisible();
   await (await practiceOf(plumbline)).release(`${key}a`);
+});
+
+test('a model or mode chosen in mid-turn shows at once, is of the next turn, and the turn says so', async ({
+  thread,
+  api,
+  plumbline,
+  key,
+}) => {
+  const { page } = thread;
+  await thread.send(script(key).step(text('With the first, '), gate(key), text('to the end.')).toPrompt());
+  await expect(thread.items('assistant').last()).toContainText('With the first,');
+  const picker = page.getByRole('combobox', { name: 'Model' });
+  const mine = await picker.inputValue();
+  const other = await picker.locator(`option:not([value="${mine}"])`).first().getAttribute('value');
+  if (other === null) throw new Error('There is no other model.');
+  const call = await holdBack(page, 'thread.configure');
+  await picker.selectOption(other);
+  await expect(thread.items('notice')).toContainText(`From the next turn on: model ${other}.`);
+  await expect(picker).toHaveValue(other);
+  await call.release();
+  await expect.poll(async () => (await api.thread.get.query({ threadId: thread.id })).state.settings.model).toBe(other);
+  await expect(thread.items('notice')).toHaveCount(1);
+  await picker.selectOption(mine);
+  await expect(thread.items('notice')).toHaveCount(2);
+  await page.getByRole('combobox', { name: 'Mode', exact: true }).selectOption('plan');
+  await expect(thread.items('notice').last()).toContainText('From the next turn on: mode plan.');
+  await expect(page.getByText('· from the next turn on')).toBeVisible();
+  await (await practiceOf(plumbline)).release(key);
+  await thread.expectTurn(1, 'completed');
+  await expect(page.getByText('· from the next turn on')).toBeHidden();
+  await expect(thread.items('assistant').last(), 'the turn goes on with what it was asked with').toContainText('to the end.');
 });

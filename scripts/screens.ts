@@ -9,6 +9,7 @@ import { chromium } from '@playwright/test';
 import { createClient } from '@plumbline/client';
 import { Plumbline, root } from '../e2e/harness/plumbline.ts';
 import { Camera } from './screens/camera.ts';
+import { doubts, stopFailed, waiting } from './screens/live.ts';
 import { agentMissing, firstRun, projectDialogs, serverAway, threads } from './screens/scenes.ts';
 
 const executablePath = process.env.PLUMBLINE_TEST_CHROMIUM;
@@ -29,7 +30,12 @@ async function main(): Promise<void> {
         api: createClient({ url: plumbline.url, token: plumbline.token }),
         camera: new Camera(page, folder, only),
       };
-      for (const scene of [firstRun, threads, projectDialogs, serverAway]) await scene(stage);
+      for (const scene of [firstRun, threads, waiting, projectDialogs, doubts, serverAway]) await scene(stage);
+    });
+    await served({ PLUMBLINE_LYING: 'script' }, async (plumbline) => {
+      const page = await signedIn(plumbline);
+      const api = createClient({ url: plumbline.url, token: plumbline.token });
+      await stopFailed({ page, plumbline, api, camera: new Camera(page, folder, only) });
     });
     await served({ PLUMBLINE_OPENCODE_BIN: '/nonexistent/opencode' }, async (plumbline) => {
       const page = await signedIn(plumbline);

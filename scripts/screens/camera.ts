@@ -20,6 +20,7 @@ export class Camera {
   /** `kept`: the sizes and themes that docs/screens/ keeps, e.g. `wide-light`. */
   async shoot(name: string, kept: readonly string[] = []): Promise<void> {
     if (this.#only.length > 0 && !this.#only.includes(name)) return;
+    await this.#page.evaluate(withoutScripts);
     for (const [size, viewport] of Object.entries(sizes)) {
       await this.#page.setViewportSize(viewport);
       for (const colorScheme of themes) {
@@ -32,4 +33,12 @@ export class Camera {
     await this.#page.setViewportSize(sizes.wide);
     await this.#page.emulateMedia({ colorScheme: 'light' });
   }
+}
+
+/** What a prompt tells a model for trials is not part of the picture. Runs in the page. */
+function withoutScripts(): void {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = texts.nextNode(); node; node = texts.nextNode())
+    if (/(practice|lying):\{/.test(node.nodeValue ?? ''))
+      node.nodeValue = node.nodeValue?.replace(/\n?(practice|lying):\{.*/s, '') || 'As we said';
 }

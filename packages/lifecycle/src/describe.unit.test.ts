@@ -39,6 +39,7 @@ const lines: readonly (readonly [string, readonly Step[], object])[] = [
   ['waiting for the user', asking, { word: 'needs-you', reason: 'Run a command: rm -rf dist', actions: ['respond', 'interrupt'] }],
   ['waiting for the user is never quiet', [...running, quiet, ...asking.slice(running.length), quiet], { word: 'needs-you' }],
   ['quiet', [...running, quiet], { word: 'quiet', since: 1_000, actions: ['interrupt', 'reconcile'] }],
+  ['quiet since it was last heard of', [...running, signal({ kind: 'quiet', since: 400 })], { word: 'quiet', since: 400 }],
   ['unverified', [...running, { observe: { kind: 'unknown' } }], { word: 'unverified', actions: ['reconcile', 'interrupt'] }],
   [
     'retrying',

@@ -82,7 +82,8 @@ export type ThreadEvent =
   | { readonly type: 'session.failed'; readonly failure: Failure; readonly bound: boolean }
   | { readonly type: 'session.unverified' }
   | { readonly type: 'session.verified' }
-  | { readonly type: 'session.quiet' }
+  /** `since`: when the agent was last heard of; absent: since this event. */
+  | { readonly type: 'session.quiet'; readonly since?: Millis }
   // Turn
   /** `messageId` is absent for an adopted turn. The session goes to `starting` with this turn pending. */
   | { readonly type: 'turn.requested'; readonly turnId: TurnId; readonly origin: TurnOrigin; readonly messageId?: MessageId }

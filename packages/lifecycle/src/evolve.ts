@@ -113,7 +113,7 @@ function fold(state: ThreadState, event: ThreadEvent, at: Millis, version: numbe
     case 'session.verified':
       return { ...state, session: without(state.session, 'unverifiedSince', 'quietSince') };
     case 'session.quiet':
-      return state.session.status === 'running' ? { ...state, session: { ...state.session, quietSince: at } } : state;
+      return state.session.status === 'running' ? { ...state, session: { ...state.session, quietSince: event.since ?? at } } : state;
     case 'turn.requested':
       return active(turnRequested(state, event, at), at);
     case 'turn.started':

@@ -80,7 +80,8 @@ export type SignalBody =
   | { readonly kind: 'alive' }
   // Timers
   | { readonly kind: 'start-deadline' }
-  | { readonly kind: 'quiet' };
+  /** `since`: when its agent was last heard of. */
+  | { readonly kind: 'quiet'; readonly since?: Millis };
 
 export type SignalKind = SignalBody['kind'];
 

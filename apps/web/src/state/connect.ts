@@ -42,7 +42,7 @@ export function connect(): Port {
     removeQueued: (threadId, messageId) => done(wished(threadId, { type: 'thread.queue.remove', messageId })),
     resumeQueue: (threadId) => done(wished(threadId, { type: 'thread.queue.resume' })),
     stopTask: (threadId, taskId, force) => done(wished(threadId, { type: 'thread.task.stop', taskId, force })),
-    chooseModel: (threadId, model) => done(wished(threadId, { type: 'thread.configure', settings: { model } })),
+    configure: (threadId, settings) => done(wished(threadId, { type: 'thread.configure', settings })),
     rename: (threadId, title) => done(client.thread.rename.mutate({ threadId, title })),
     archive: (threadId) => done(client.thread.archive.mutate({ threadId })),
     unarchive: (threadId) => done(client.thread.unarchive.mutate({ threadId })),
@@ -83,12 +83,13 @@ function follow(client: Client, threadId: string, signal: AbortSignal): ThreadFo
   };
 }
 
-function viewOf({ state, timeline, damaged, underway }: FollowedThread): ThreadView {
+function viewOf({ state, timeline, damaged, predicted, underway }: FollowedThread): ThreadView {
   return {
     state,
     summary: summarize(state, damaged ? { damaged: true } : {}),
     turns: timeline.turns.toArray(),
     hasOlder: timeline.olderCursor !== undefined,
+    predicted,
     underway,
   };
 }

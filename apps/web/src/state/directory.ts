@@ -25,6 +25,24 @@ const store = createStore<Directory>({
 
 export const directory = store;
 
+/** The threads as the server tells them. */
+let told: readonly ThreadSummary[] = [];
+/** The open thread while something of it is predicted: the list must not say something else than its header (rule 31). */
+let foretold: ThreadSummary | undefined;
+
+/** `undefined`: nothing of that thread is. */
+export function foretell(threadId: ThreadId, summary: ThreadSummary | undefined): void {
+  if (summary === undefined && foretold?.threadId !== threadId) return;
+  foretold = summary;
+  store.update((directory) => ({ ...directory, threads: withForetold() }));
+}
+
+function withForetold(): readonly ThreadSummary[] {
+  const predicted = foretold;
+  if (!predicted) return told;
+  return told.map((each) => (each.threadId === predicted.threadId ? predicted : each));
+}
+
 export function useDirectory<Part>(select: (directory: Directory) => Part): Part {
   return useStore(store, select);
 }
@@ -44,7 +62,8 @@ export async function followDirectory(signal: AbortSignal): Promise<void> {
   try {
     for await (const lists of port().followLists(signal)) {
       clearTimeout(late);
-      store.set({ ...lists, phase: 'ready' });
+      told = lists.threads;
+      store.set({ ...lists, threads: withForetold(), phase: 'ready' });
     }
   } catch (error) {
     clearTimeout(late);

@@ -7,6 +7,7 @@ const provider = (models: readonly ModelInfo[]): ProviderInfo => ({
   name: 'OpenCode',
   status: 'running',
   models,
+  agents: [],
   capabilities: { sharedProcess: true, steer: true },
 });
 const hosted: ModelInfo = { id: 'anthropic/large', name: 'Large', hosted: true, host: 'Anthropic' };

@@ -37,7 +37,7 @@ export interface Port {
     readonly model: string;
     readonly commandId?: CommandId;
   }): Promise<{ readonly threadId: ThreadId }>;
-  /** From here to `chooseModel`: who follows the thread sees the effect at once (rule 31), and no more of it when the call fails. */
+  /** From here to `configure`: who follows the thread sees the effect at once (rule 31), and no more of it when the call fails. */
   startTurn(input: {
     readonly threadId: ThreadId;
     readonly text: string;
@@ -55,7 +55,7 @@ export interface Port {
   /** Stops work that outlived its turn; `force` kills it. */
   stopTask(threadId: ThreadId, taskId: TaskId, force: boolean): Promise<void>;
   /** From the next turn on. */
-  chooseModel(threadId: ThreadId, model: string): Promise<void>;
+  configure(threadId: ThreadId, settings: { readonly model?: string; readonly agent?: string }): Promise<void>;
   rename(threadId: ThreadId, title: string): Promise<void>;
   archive(threadId: ThreadId): Promise<void>;
   unarchive(threadId: ThreadId): Promise<void>;
@@ -94,6 +94,8 @@ export interface ProviderInfo {
   readonly version?: string;
   readonly source?: 'environment' | 'path' | 'package';
   readonly models: readonly ModelInfo[];
+  /** The modes in which it works, e.g. one that only plans. */
+  readonly agents: readonly { readonly id: string; readonly name: string; readonly description?: string }[];
   readonly capabilities: { readonly sharedProcess: boolean; readonly steer: boolean };
   readonly problem?: { readonly code: ErrorCode; readonly message: string };
   /** What mends it outside of the page. */
@@ -131,6 +133,8 @@ export interface ThreadView {
   /** Oldest first. The same object as in the view before means: nothing in it changed. */
   readonly turns: readonly TurnRows[];
   readonly hasOlder: boolean;
+  /** Something of it is only predicted (rule 31). */
+  readonly predicted: boolean;
   /** Commands of this tab that are shown and not confirmed yet (rule 31). */
   readonly underway: readonly CommandId[];
 }

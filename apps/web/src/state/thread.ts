@@ -1,5 +1,6 @@
 import type { ThreadId } from '@plumbline/lifecycle';
 import { useEffect } from 'react';
+import { foretell } from './directory.ts';
 import type { ThreadFollow, ThreadView } from './port.ts';
 import { type Problem, toProblem } from './problem.ts';
 import { createStore, type Store, useStore } from './store.ts';
@@ -46,11 +47,13 @@ async function follow(threadId: ThreadId, signal: AbortSignal): Promise<void> {
     for await (const view of views) {
       if (signal.aborted) return;
       store.update(({ problem: _gone, ...held }) => ({ ...held, view }));
+      foretell(threadId, view.predicted ? view.summary : undefined);
     }
   } catch (error) {
     if (!signal.aborted) store.update((held) => ({ ...held, problem: toProblem(error) }));
   } finally {
     if (follows.get(threadId) === views) follows.delete(threadId);
+    foretell(threadId, undefined);
   }
 }
 

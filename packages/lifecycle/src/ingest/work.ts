@@ -61,7 +61,7 @@ function turnWork(draft: Draft, turn: RunningTurn, signal: Signal, owner: Owner)
     case 'answer-failed':
       return answerFailed(draft, turn, signal);
     case 'quiet':
-      return quiet(draft, turn);
+      return quiet(draft, turn, signal);
     default:
       // prompt-accepted of a turn that runs already, or whose acceptance was written a moment ago.
       return draft.ingested();
@@ -86,10 +86,10 @@ function retrying(draft: Draft, turn: RunningTurn, { attempt, reason, nextAt }: 
   return draft.add({ type: 'turn.retrying', turnId: turn.turnId, attempt, reason, nextAt }).ingested();
 }
 
-function quiet(draft: Draft, turn: RunningTurn): Ingested {
+function quiet(draft: Draft, turn: RunningTurn, { since }: Of<'quiet'>): Ingested {
   const asks = Object.values(turn.requests).some((request) => request.state === 'open');
   if (asks || turn.stop || draft.state.session.quietSince !== undefined) return ignored('unchanged');
-  return draft.add({ type: 'session.quiet' }).ingested();
+  return draft.add({ type: 'session.quiet', ...(since === undefined ? {} : { since }) }).ingested();
 }
 
 /** Rule 36: a title that the user set beats a generated one. */

@@ -122,7 +122,7 @@ export const threadEvent = z.discriminatedUnion('type', [
   event('session.failed', { failure, bound: z.boolean() }),
   event('session.unverified', {}),
   event('session.verified', {}),
-  event('session.quiet', {}),
+  event('session.quiet', { since: millis.exactOptional() }),
   event('turn.requested', { turnId, origin: z.enum(['user', 'provider']), messageId: messageId.exactOptional() }),
   event('turn.started', { turnId, epoch }),
   event('turn.stop-requested', {

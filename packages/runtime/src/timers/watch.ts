@@ -115,7 +115,8 @@ function quiet(core: Core, lane: Lane): Due | null {
     at,
     ring: () => {
       lane.lastQuiet = core.clock.monotonic();
-      void signalLane(core, lane, { epoch: state.session.epoch, kind: 'quiet' });
+      const since = core.clock.now() - Math.round(core.clock.monotonic() - lane.lastSignOfLife);
+      void signalLane(core, lane, { epoch: state.session.epoch, kind: 'quiet', since });
     },
   };
 }

@@ -13,14 +13,11 @@ import { ArrowUp, CornerDownLeft } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useDirectory } from '../../state/directory.ts';
 import { drafts, useDraft } from '../../state/drafts.ts';
-import { listed } from '../../state/modelChoice.ts';
 import { send } from '../../state/sending.ts';
-import { useAction } from '../../state/useAction.ts';
-import { port } from '../../state/workbench.ts';
-import { ModelPicker } from '../home/ModelPicker.tsx';
 import { Button } from '../parts/Button.tsx';
 import { MessageField } from './MessageField.tsx';
 import { Tasks } from './Tasks.tsx';
+import { ThreadModel } from './ThreadModel.tsx';
 import { Waiting } from './Waiting.tsx';
 
 interface Props {
@@ -67,7 +64,7 @@ export function Composer({ threadId, state, underway, description, asking, setti
         placeholder={placeholderOf(busy, asking)}
         problem={tooLong ? `Too long: ${text.length.toLocaleString('en')} of ${textLimit.toLocaleString('en')} characters.` : undefined}
       >
-        <ThreadModel threadId={threadId} settings={settings} running={state?.turn !== undefined} />
+        <ThreadModel threadId={threadId} settings={settings} turn={state?.turn} />
         <span className="flex-1" />
         {canSend &&
           ways.map((way) => (
@@ -111,36 +108,4 @@ function useWays(state: ThreadState | undefined, settings: ThreadSettings | unde
   const steers = useDirectory((directory) => directory.providers?.find(({ id }) => id === settings?.provider)?.capabilities.steer ?? false);
   if (!state?.turn || state.turn.stop) return [];
   return steers && state.turn.state === 'running' ? ['interrupt', 'steer'] : ['interrupt'];
-}
-
-/** The model of the thread, where its prompts go, and the choice of another: in mid-turn it is of the next one. */
-function ThreadModel({
-  threadId,
-  settings,
-  running,
-}: {
-  readonly threadId: ThreadId;
-  readonly settings: ThreadSettings | undefined;
-  readonly running: boolean;
-}) {
-  const providers = useDirectory((directory) => directory.providers);
-  const choose = useAction((model: string) => port().chooseModel(threadId, model));
-  if (!settings) return null;
-  const mine = (providers ?? []).filter(({ id }) => id === settings.provider);
-  const model = listed(mine).find((each) => each.model.id === settings.model)?.model;
-  const host = model?.hosted ? ` · prompts go to ${model.host}` : '';
-  if (!model) return <span className="min-w-0 truncate px-1 text-[12.5px] text-ink-3">{settings.model}</span>;
-  return (
-    <span
-      className="flex min-w-0 items-center text-[12.5px] text-ink-3"
-      title={running ? 'Another model answers from the next turn on' : undefined}
-    >
-      <ModelPicker
-        choice={{ provider: settings.provider, model: settings.model }}
-        of={settings.provider}
-        onChoose={(choice) => void choose.run(choice.model)}
-      />
-      <span className="truncate max-wide:hidden">{choose.problem ? choose.problem.message : host}</span>
-    </span>
-  );
 }

@@ -41,7 +41,7 @@ export function MessageField({ ref, value, onChange, onSubmit, placeholder, prob
         placeholder={placeholder}
         className="field-sizing-content block max-h-[38dvh] min-h-[66px] w-full resize-none overflow-y-auto bg-transparent px-3.5 pt-3 pb-1 outline-none placeholder:text-ink-3 max-wide:text-base"
       />
-      <div className="flex items-center gap-2 px-2.5 pt-1 pb-2.5">{children}</div>
+      <div className="flex items-center gap-x-2 gap-y-1.5 px-2.5 pt-1 pb-2.5 max-wide:flex-wrap">{children}</div>
       <span id={help} className={problem ? 'block px-3.5 pb-2.5 text-[13px] text-bad' : 'sr-only'} role={problem ? 'alert' : undefined}>
         {problem ?? 'Enter sends, Shift and Enter break the line.'}
       </span>

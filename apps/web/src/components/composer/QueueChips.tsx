@@ -22,6 +22,7 @@ export function QueueChips({ threadId, queue }: { readonly threadId: ThreadId; r
   const resume = useAction(() => port().resumeQueue(threadId));
   const move = useAction((messageId: MessageId, before: MessageId) => port().moveQueued(threadId, messageId, before));
   const edits = useQueuedEdits(threadId);
+  const hold = queue?.hold;
   const failure = [remove, resume, move].find((action) => action.problem);
   const editor = (messageId: MessageId) => {
     const edit = edits.open.find((each) => each.messageId === messageId);
@@ -37,25 +38,29 @@ export function QueueChips({ threadId, queue }: { readonly threadId: ThreadId; r
   return (
     <>
       {queued.length > 0 && (
-        <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5 text-[12.5px] text-ink-2">
-          <span>{queue?.hold ? `Held: ${heldWords[queue.hold.reason]}` : 'Queued'}</span>
-          {queued.map(
-            (message, index) =>
-              editor(message.messageId) ?? (
-                <Chip
-                  key={message.messageId}
-                  message={message}
-                  onEdit={() => edits.begin(message)}
-                  onRemove={() => void remove.run(message.messageId)}
-                  onEarlier={move.busy ? undefined : earlierThan(queued, index, (before) => void move.run(message.messageId, before))}
-                />
-              ),
-          )}
-          {queue?.hold && (
-            <Button kind="link" disabled={resume.busy} onClick={() => void resume.run()}>
-              Resume
-            </Button>
-          )}
+        <div className="flex flex-wrap gap-x-2 gap-y-1 text-[12.5px] text-ink-2">
+          <span className={`flex gap-x-3 pt-[4px] ${hold ? 'basis-full' : ''}`}>
+            {hold ? `Held: ${heldWords[hold.reason]}` : 'Queued'}
+            {hold && (
+              <Button kind="link" disabled={resume.busy} onClick={() => void resume.run()}>
+                Resume
+              </Button>
+            )}
+          </span>
+          <ol className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)] gap-1">
+            {queued.map((message, index) => (
+              <li key={message.messageId} className="flex min-w-0">
+                {editor(message.messageId) ?? (
+                  <Chip
+                    message={message}
+                    onEdit={() => edits.begin(message)}
+                    onRemove={() => void remove.run(message.messageId)}
+                    onEarlier={move.busy ? undefined : earlierThan(queued, index, (before) => void move.run(message.messageId, before))}
+                  />
+                )}
+              </li>
+            ))}
+          </ol>
         </div>
       )}
       {edits.open.map(({ messageId }) => (queued.some((message) => message.messageId === messageId) ? null : editor(messageId)))}
@@ -97,15 +102,11 @@ function Chip({ message: { messageId, text, next }, onEdit, onRemove, onEarlier 
   // The server does not know it yet: nothing can be asked of it.
   const sending = isPredicted(messageId);
   return (
-    <span
-      data-queued-state="queued"
-      data-predicted={sending}
-      className={`inline-flex max-w-full min-w-0 items-center gap-1 rounded-lg border border-dashed border-line-2 py-0.5 pr-0.5 pl-2.5 ${sending ? 'text-ink-2' : 'text-ink'}`}
-    >
+    <span data-queued-state="queued" data-predicted={sending} className={`chip ${sending ? 'text-ink-2' : 'text-ink'}`}>
       {next && <span className="flex-none text-ink-2">Next:</span>}
       <button
         type="button"
-        className="max-w-[340px] truncate text-left enabled:hover:underline"
+        className="min-w-0 truncate py-0.5 text-left enabled:hover:underline"
         title={sending ? `Sending: ${text}` : text}
         aria-label={`Edit: ${short}`}
         disabled={sending}
@@ -113,8 +114,10 @@ function Chip({ message: { messageId, text, next }, onEdit, onRemove, onEarlier 
       >
         {text}
       </button>
-      {onEarlier && <ChipButton label={`Send earlier: ${short}`} icon={ChevronUp} disabled={sending} onClick={onEarlier} />}
-      <ChipButton label={`Remove from the queue: ${short}`} icon={X} disabled={sending} onClick={onRemove} />
+      <span className="ml-auto flex flex-none">
+        {onEarlier && <ChipButton label={`Send earlier: ${short}`} icon={ChevronUp} disabled={sending} onClick={onEarlier} />}
+        <ChipButton label={`Remove from the queue: ${short}`} icon={X} disabled={sending} onClick={onRemove} />
+      </span>
     </span>
   );
 }
@@ -130,12 +133,12 @@ function ChipButton({ label, icon: Icon, disabled, onClick }: ChipButtonProps) {
   return (
     <button
       type="button"
-      className="icon-btn !size-5 !rounded-md disabled:opacity-40"
+      className="icon-btn !size-6 !rounded-md disabled:opacity-40 max-wide:!size-8"
       aria-label={label}
       disabled={disabled}
       onClick={onClick}
     >
-      <Icon size={12} aria-hidden="true" />
+      <Icon size={13} aria-hidden="true" />
     </button>
   );
 }

@@ -13,7 +13,10 @@ export function Tasks({ threadId, state }: { readonly threadId: ThreadId; readon
   const tasks = state ? tasksOf(state) : [];
   if (tasks.length === 0) return null;
   return (
-    <ul aria-label="Left running" className="mb-2.5 grid max-h-[22dvh] gap-1 overflow-y-auto text-[12.5px] text-ink-2">
+    <ul
+      aria-label="Left running"
+      className="mb-2.5 max-h-[22dvh] overflow-y-auto rounded-[10px] border border-line text-[12.5px] text-ink-2"
+    >
       {tasks.map((task) => (
         <TaskRow key={task.taskId} threadId={threadId} task={task} />
       ))}
@@ -33,14 +36,19 @@ function TaskRow({ threadId, task }: { readonly threadId: ThreadId; readonly tas
     void stop.run(force);
   };
   return (
-    <li data-task className="grid gap-1">
+    <li data-task className="grid gap-1 border-line px-3 py-1.5 not-first:border-t">
       <span className="flex min-w-0 items-baseline gap-2">
-        <span className="flex-none">{stopping ? 'Stopping' : 'Left running'}</span>
-        <code className="min-w-0 truncate text-ink" title={task.title}>
+        <span className="flex-none">{stopping ? 'Stopping…' : 'Left running'}</span>
+        <code className="min-w-0 flex-1 truncate text-ink" title={task.title}>
           {task.title}
         </code>
         <Age since={task.startedAt} />
-        <Button kind="link" disabled={settling || stop.busy || task.stop?.force === true} onClick={press}>
+        <Button
+          kind="link"
+          className={force ? 'text-bad' : ''}
+          disabled={settling || stop.busy || task.stop?.force === true}
+          onClick={press}
+        >
           {force ? 'Force stop' : 'Stop'}
         </Button>
       </span>

@@ -32,14 +32,17 @@ export function Waiting({ threadId, queue, underway = [] }: Props) {
   const again = useAction((message: Returned) => sendReturned(threadId, message));
   const failure = [remove, again].find((action) => action.problem);
   return (
-    <section aria-label="Messages that wait" className="mb-2.5 grid max-h-[34dvh] gap-2 overflow-y-auto empty:hidden">
+    <section aria-label="Messages that wait" className="-mx-1 mb-2.5 grid max-h-[34dvh] gap-2 overflow-y-auto px-1 empty:hidden">
       {returned.map((message) => (
         <ReturnedMessage key={message.messageId} threadId={threadId} message={message} remove={remove} again={again} />
       ))}
       <QueueChips threadId={threadId} queue={queue} />
       {steering.map((message) => (
         <div key={message.messageId} data-queued-state="steering" className="flex min-w-0 items-center gap-2 text-[12.5px] text-ink-2">
-          Steering… <span className="truncate text-ink">{message.text}</span>
+          Steering
+          <span className="chip !pr-2.5 text-ink">
+            <span className="truncate">{message.text}</span>
+          </span>
         </div>
       ))}
       {failed.map((message) => (
@@ -115,6 +118,7 @@ function FailedMessage({ threadId, message }: { readonly threadId: ThreadId; rea
         title="Not sent"
         problem={problem}
         mending={{ 'send-again': again, edit }}
+        always={['send-again', 'edit']}
         onDismiss={() => drafts.done(threadId, commandId)}
       />
     </div>
@@ -131,7 +135,10 @@ function Sending({ text }: { readonly text: string }) {
   if (!late) return null;
   return (
     <div className="flex min-w-0 items-center gap-2 text-[12.5px] text-ink-2">
-      Sending… <span className="truncate text-ink">{text}</span>
+      Sending…
+      <span className="chip !pr-2.5">
+        <span className="truncate">{text}</span>
+      </span>
     </div>
   );
 }

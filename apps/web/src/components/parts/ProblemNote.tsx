@@ -8,14 +8,16 @@ interface Props {
   readonly problem: Problem;
   /** What can be done here; buttons are shown for those that mend this problem. */
   readonly mending?: Mending;
+  /** Offered whatever the problem is. */
+  readonly always?: readonly Mend[];
   readonly busy?: boolean;
   readonly onDismiss?: (() => void) | undefined;
   readonly title?: string;
 }
 
 /** What went wrong, what can be done, and the button that does it. */
-export function ProblemNote({ problem, mending = {}, busy = false, onDismiss, title }: Props) {
-  const buttons = mendsFor(problem.code).filter((mend) => mending[mend]);
+export function ProblemNote({ problem, mending = {}, always = [], busy = false, onDismiss, title }: Props) {
+  const buttons = [...new Set([...mendsFor(problem.code), ...always])].filter((mend) => mending[mend]);
   return (
     <div
       role="alert"

@@ -46,7 +46,7 @@ function RequestCard({ threadId, request, keys, doing }: CardProps) {
     <article
       aria-label={request.title}
       data-request-state={request.state}
-      className="rounded-xl border border-warn-line bg-warn-bg px-3.5 py-3"
+      className={`rounded-xl border px-3.5 py-3 ${request.state === 'answering' ? 'border-line bg-panel' : 'border-warn-line bg-warn-bg'}`}
     >
       {request.kind === 'question' && request.questions ? (
         <Suspense fallback={<p className="font-semibold">{request.title}</p>}>

@@ -4,7 +4,7 @@ import { StateMark } from '../parts/StateMark.tsx';
 
 /** A request in its place in the timeline: what was asked, and what became of it. It is answered above the composer. */
 export const RequestRecord = memo(function RequestRecord({ request }: { readonly request: Request }) {
-  const open = request.state === 'open' || request.state === 'answering';
+  const open = request.state === 'open';
   const text = request.questions?.map((question) => question.text).join(' ') ?? request.detail;
   return (
     <div

@@ -51,8 +51,10 @@ export function ThreadHeader({ summary, description, project, canStop, onStop, f
         </p>
       </div>
       {forceStop && (
-        <Button kind="danger" onClick={forceStop}>
-          Force stop…
+        <Button kind="danger" aria-label="Force stop…" onClick={forceStop}>
+          <span>
+            Force<span className="max-wide:hidden"> stop</span>…
+          </span>
         </Button>
       )}
       {canStop && (

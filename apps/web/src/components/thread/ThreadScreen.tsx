@@ -1,10 +1,10 @@
 'use client';
 
 import { isPredicted } from '@plumbline/client';
-import { type Description, describe, type ThreadId, type ThreadSummary } from '@plumbline/lifecycle';
+import { type Description, describe, type QueuedMessage, type ThreadId, type ThreadSummary } from '@plumbline/lifecycle';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useAsKnown } from '../../state/asKnown.ts';
 import { useNow } from '../../state/clock.ts';
 import { useDirectory, useProject, useSummary } from '../../state/directory.ts';
@@ -13,7 +13,7 @@ import { isUsable } from '../../state/modelChoice.ts';
 import type { Project, ThreadView } from '../../state/port.ts';
 import type { Problem } from '../../state/problem.ts';
 import { askAboutProject } from '../../state/projectDialog.ts';
-import { send } from '../../state/sending.ts';
+import { send, sendReturned } from '../../state/sending.ts';
 import { useOpenThread } from '../../state/thread.ts';
 import { useAction } from '../../state/useAction.ts';
 import { port } from '../../state/workbench.ts';
@@ -47,7 +47,7 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
   const description = useAsKnown(newest);
   const [forcing, setForcing] = useState(false);
   const force = description?.actions.includes('force-stop') ? () => setForcing(true) : undefined;
-  const actions = useTurnActions(threadId, force, project);
+  const actions = useTurnActions(threadId, force, project, thread.view?.state.queue.messages);
 
   if (thread.problem && !thread.view) return <Unreachable problem={thread.problem} onRetry={() => setAttempt(attempt + 1)} />;
   const view = ready ? thread.view : undefined;
@@ -110,7 +110,7 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
             state={view?.state}
             underway={view?.underway}
             description={description}
-            asking={waiting.length > 0}
+            asking={waiting.some((request) => request.state === 'open')}
             settings={summary?.settings}
           />
         )}
@@ -157,10 +157,17 @@ function sending({ reason: _, ...told }: Description): Description {
   return { ...told, label: 'Sending' };
 }
 
-function useTurnActions(threadId: ThreadId, forceStop: (() => void) | undefined, project: Project | undefined): TurnActions {
+function useTurnActions(
+  threadId: ThreadId,
+  forceStop: (() => void) | undefined,
+  project: Project | undefined,
+  messages: readonly QueuedMessage[] | undefined,
+): TurnActions {
   const router = useRouter();
   const href = useNewThreadHref();
   const canForce = forceStop !== undefined;
+  const latest = useRef(messages);
+  latest.current = messages;
   const edit = useCallback(
     (text: string) => {
       drafts.setText(threadId, joinTexts(text, drafts.at(threadId).get().text));
@@ -171,7 +178,11 @@ function useTurnActions(threadId: ThreadId, forceStop: (() => void) | undefined,
   // biome-ignore lint/correctness/useExhaustiveDependencies: the offer matters, not the function
   return useMemo(
     () => ({
-      sendAgain: (text) => void send(threadId, text, { keepDraft: true }),
+      // What came back lies above the composer: it goes from there, so that it is not left to be sent once more.
+      sendAgain: (text) => {
+        const returned = latest.current?.find((message) => message.state === 'returned' && message.text === text);
+        void (returned ? sendReturned(threadId, returned).catch(() => {}) : send(threadId, text, { keepDraft: true }));
+      },
       edit,
       chooseModel: () => router.push(href),
       newThread: () => router.push(href),
