@@ -30,6 +30,7 @@ const request = { requestId: 'q' as RequestId, kind: 'permission', title: 'Run',
 /** Work of a turn, with the event that shows it. */
 const work = (turnId: TurnId): readonly (readonly [SignalBody, ThreadEventType])[] => [
   [{ kind: 'step-ended', turnId, finish: 'more' }, 'turn.stepped'],
+  [{ kind: 'files-changed', turnId, changes: { files: 1, added: 2, removed: 0 } }, 'turn.files-changed'],
   [{ kind: 'turn-retrying', turnId, attempt: 1, reason: 'limit', nextAt: 1 }, 'turn.retrying'],
   [{ kind: 'item-started', turnId, itemId, content: told }, 'item.started'],
   [{ kind: 'item-updated', turnId, itemId, tool }, 'item.started'],

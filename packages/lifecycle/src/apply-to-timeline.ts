@@ -5,6 +5,7 @@ import type { Millis } from './ids.ts';
 import type { TurnRow } from './shapes.ts';
 import type { Item, OpenRequest, Request, ThreadState, TurnSummary } from './state.ts';
 import type { ApplyToTimeline, ExistingRows, TimelineChange } from './timeline.ts';
+import { within } from './within.ts';
 
 /** What one event changes in the rows; its cost does not grow with the thread (I11). */
 export const applyToTimeline: ApplyToTimeline = (before, record, after, existing) => {
@@ -19,9 +20,8 @@ const nothing: TimelineChange = { turns: [], items: [], discarded: [], requests:
 /** One turn is live at a time, so the newest turn's number is the count. */
 function turnRows(before: ThreadState | null, event: ThreadEvent, after: ThreadState, existing: ExistingRows): TurnRow[] {
   const row = (summary: TurnSummary): TurnRow => ({ ...summary, threadId: after.threadId, number: after.turnCount });
-  if (event.type === 'turn.completed-late' && after.lastTurn?.turnId !== event.turnId) {
-    const old = existing.turn(event.turnId);
-    return old ? [{ ...old, usage: event.usage }] : [];
+  if (event.type === 'turn.completed-late' || event.type === 'turn.files-changed') {
+    if (after.turn?.turnId !== event.turnId && after.lastTurn?.turnId !== event.turnId) return olderTurn(event, existing);
   }
   if (after.turn && turnDiffers(before?.turn, after.turn)) return [row(summaryOf(after.turn))];
   if (after.lastTurn && after.lastTurn !== before?.lastTurn) {
@@ -31,11 +31,19 @@ function turnRows(before: ThreadState | null, event: ThreadEvent, after: ThreadS
   return [];
 }
 
+/** A late fact about a turn that has left the live state (rule 18). */
+function olderTurn(event: Extract<ThreadEvent, { type: 'turn.completed-late' | 'turn.files-changed' }>, existing: ExistingRows): TurnRow[] {
+  const old = existing.turn(event.turnId);
+  if (!old) return [];
+  return [event.type === 'turn.completed-late' ? { ...old, usage: event.usage } : { ...old, changes: event.changes }];
+}
+
 function turnDiffers(before: ThreadState['turn'], after: NonNullable<ThreadState['turn']>): boolean {
   if (before === after) return false;
   if (before?.turnId !== after.turnId || before.state !== after.state) return true;
   if (before.stop !== after.stop || before.stopProblem !== after.stopProblem) return true;
-  return before.state === 'running' && after.state === 'running' && (before.retry !== after.retry || before.usage !== after.usage);
+  if (before.state !== 'running' || after.state !== 'running') return false;
+  return before.retry !== after.retry || before.usage !== after.usage || before.changes !== after.changes;
 }
 
 function itemRows(
@@ -49,7 +57,7 @@ function itemRows(
     case 'item.started': {
       if (after.turn?.state !== 'running' || !after.turn.items[event.itemId]) return { items: [], discarded: [] };
       const { itemId, turnId, order, content } = event;
-      return { items: [{ ...content, itemId, turnId, order, status: 'streaming', createdAt: at }], discarded: [] };
+      return { items: [{ ...content, itemId, turnId, ...within(event), order, status: 'streaming', createdAt: at }], discarded: [] };
     }
     case 'item.updated':
       return { items: updatedItem(event, after, existing), discarded: [] };
@@ -68,7 +76,7 @@ function updatedItem(event: Extract<ThreadEvent, { type: 'item.updated' }>, afte
   const gap = item.gap ? { gap: item.gap } : {};
   if (item.tool) {
     const { itemId, order, createdAt } = item;
-    return [{ ...item.tool, itemId, turnId: event.turnId, order, status: 'streaming', createdAt, ...gap }];
+    return [{ ...item.tool, itemId, turnId: event.turnId, ...within(item), order, status: 'streaming', createdAt, ...gap }];
   }
   const row = existing.item(event.itemId);
   return row ? [{ ...row, ...gap }] : [];
@@ -87,6 +95,7 @@ function closedItem(
     ...content,
     itemId,
     turnId,
+    ...within(event),
     order,
     status,
     createdAt: live?.createdAt ?? old?.createdAt ?? at,

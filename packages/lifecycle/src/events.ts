@@ -13,6 +13,7 @@ import type {
   ThreadState,
   ToolContent,
   TurnCause,
+  TurnChanges,
   TurnOrigin,
   TurnOutcome,
   Usage,
@@ -99,6 +100,8 @@ export type ThreadEvent =
   | { readonly type: 'turn.retrying'; readonly turnId: TurnId; readonly attempt: number; readonly reason: string; readonly nextAt: Millis }
   /** One model call of the turn ended. `usage` is of this step. */
   | { readonly type: 'turn.stepped'; readonly turnId: TurnId; readonly finish: StepFinish; readonly usage?: Usage }
+  /** All that the turn has changed so far: the last one stands. It may come after the settlement (rule 18). */
+  | { readonly type: 'turn.files-changed'; readonly turnId: TurnId; readonly changes: TurnChanges }
   /**
    * The turn's one outcome. It ends the turn, its requests (`expired`) and the session's `running` in one event; no other
    * event does (rules 1, 2). Its streaming items were closed by events before it in the same append.
@@ -122,6 +125,8 @@ export type ThreadEvent =
       readonly type: 'item.started';
       readonly itemId: ItemId;
       readonly turnId: TurnId;
+      /** The tool call whose sub-agent did it. */
+      readonly parentId?: ItemId;
       readonly order: number;
       readonly content: ItemContent;
     }
@@ -135,6 +140,8 @@ export type ThreadEvent =
       readonly type: 'item.closed';
       readonly itemId: ItemId;
       readonly turnId: TurnId;
+      /** The tool call whose sub-agent did it. */
+      readonly parentId?: ItemId;
       readonly order: number;
       readonly status: 'done' | 'partial';
       readonly content: ItemContent;

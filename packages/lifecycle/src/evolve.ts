@@ -7,6 +7,7 @@ import { taskEnded, taskStarted, taskStopFailed, taskStopRequested } from './evo
 import {
   completedLate,
   configured,
+  filesChanged,
   turnRequested,
   turnRetrying,
   turnSettled,
@@ -126,6 +127,8 @@ function fold(state: ThreadState, event: ThreadEvent, at: Millis, version: numbe
       return turnRetrying(state, event);
     case 'turn.stepped':
       return active(turnStepped(state, event, at), at);
+    case 'turn.files-changed':
+      return filesChanged(state, event);
     case 'turn.settled':
       return active(turnSettled(state, event, at, version), at);
     case 'turn.completed-late':

@@ -95,6 +95,7 @@ function stepOf(world: World, { op, a, b }: Throw): Step {
     { kind: 'turn-retrying', turnId, attempt: b, reason: 'limit', nextAt: world.now + 1000 },
     { kind: 'step-started', turnId },
     { kind: 'step-ended', turnId, finish: pick(['final', 'more', 'unknown', 'error'] as const, b), ...(a % 2 ? { usage } : {}) },
+    { kind: 'files-changed', turnId, changes: { files: b, added: a, removed: b } },
     { kind: 'item-started', turnId, itemId, content: b % 3 === 2 ? tool(a) : pick(contents, b) },
     { kind: 'item-updated', turnId, itemId, tool: tool(a) },
     { kind: 'item-gap', turnId, itemId },
@@ -186,6 +187,7 @@ const workKinds = [
   'item-closed',
   'request-opened',
   'step-ended',
+  'files-changed',
   'request-resolved',
   'answer-failed',
 ] as const;
@@ -222,8 +224,8 @@ function observationOf(a: number, b: number) {
 
 const runs = { numRuns: 250 };
 
-/** All of a settled turn but its usage, which may come late (rule 18). */
-const frozen = (row: TurnRow | undefined) => canonical({ ...row, usage: undefined });
+/** All of a settled turn but its usage and the files it changed, which may come late (rule 18). */
+const frozen = (row: TurnRow | undefined) => canonical({ ...row, usage: undefined, changes: undefined });
 
 /** Plays the throws; `look` sees the world after every step. */
 function play(dice: readonly Throw[], look: (world: World, step: Step, before: ThreadState) => void = () => {}): World {

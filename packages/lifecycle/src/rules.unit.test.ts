@@ -211,6 +211,28 @@ describe('rule 18: after the settlement', () => {
       });
   });
 
+  test('the files that it changed complete it; the same told again is nothing; outcome and times stay', () => {
+    const changes = { files: 2, added: 5, removed: 1 };
+    const changed = signal({ kind: 'files-changed', turnId: t('t1'), changes });
+    given(...streaming, completed())
+      .when({ after: 500 }, changed, changed)
+      .then((world) => {
+        expect(world.turns.get(t('t1'))).toMatchObject({ state: 'completed', completedAt: 1_000, changes });
+        expect(world.state.lastTurn).toMatchObject({ changes });
+        expect(world.log.filter(({ event }) => event?.type === 'turn.files-changed')).toHaveLength(1);
+      });
+  });
+
+  test('what an older turn changed completes its row while another turn runs', () => {
+    const changes = { files: 1, added: 1, removed: 0 };
+    given(...streaming, completed(), send(2), handOver, accepted(2))
+      .when(signal({ kind: 'files-changed', turnId: t('t1'), changes }))
+      .then((world) => {
+        expect(world.turns.get(t('t1'))).toMatchObject({ state: 'completed', number: 1, changes });
+        expect(world.turns.get(t('t2'))?.changes).toBeUndefined();
+      });
+  });
+
   test('a turn that the user stopped gets no new items: the abort is sent again', () => {
     given(...stopping, aborted())
       .when(closing)
@@ -244,6 +266,30 @@ describe('rule 18: after the settlement', () => {
       .when(signal({ kind: 'foreign-work', freshTurnId: t('f1') }))
       .then((world) => expect(world.asks).toEqual(['abort']));
   });
+});
+
+test('what a sub-agent does stands within its call, also when the turn ends before it', () => {
+  const tool = {
+    kind: 'tool',
+    callId: 'c',
+    tool: 'bash',
+    title: 'ls',
+    input: {},
+    result: 'running',
+    output: { preview: '', bytes: 0 },
+  } as const;
+  const inside = { turnId: t('t1'), parentId: i('call') } as const;
+  given(...running)
+    .when(
+      signal({ kind: 'item-started', itemId: i('b1'), ...inside, content: tool }),
+      signal({ kind: 'item-updated', itemId: i('b1'), ...inside, tool: { ...tool, title: 'ls -l' } }),
+      signal({ kind: 'item-closed', itemId: i('b2'), ...inside, content: { kind: 'assistant', text: 'Done.' } }),
+      aborted(),
+    )
+    .then((world) => {
+      expect(world.items.get(i('b1'))).toMatchObject({ status: 'partial', parentId: 'call', title: 'ls -l', result: 'cancelled' });
+      expect(world.items.get(i('b2'))).toMatchObject({ status: 'done', parentId: 'call' });
+    });
 });
 
 test('rule 16: what is told again after a reconnect doubles nothing', () => {

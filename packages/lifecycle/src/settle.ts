@@ -9,6 +9,7 @@ import { requestTurn } from './request-turn.ts';
 import type { SettleRow } from './settlement.ts';
 import type { StreamedTexts } from './signals.ts';
 import type { HeldReason, ItemContent, LiveTurn, RunningTurn, StopMark, StreamingItem, ThreadState, TurnCause } from './state.ts';
+import { within } from './within.ts';
 
 /** What a row leaves open: told by the signal or the observation. */
 export interface Ending {
@@ -127,6 +128,7 @@ function closeItems(turn: RunningTurn, texts: StreamedTexts): ThreadEvent[] {
       type: 'item.closed',
       itemId: item.itemId,
       turnId: turn.turnId,
+      ...within(item),
       order: item.order,
       status: 'partial',
       content: partialContent(item, texts),

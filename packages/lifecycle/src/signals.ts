@@ -1,7 +1,7 @@
 import type { Failure } from './errors.ts';
 import type { StepFinish, ThreadEvent } from './events.ts';
 import type { ItemId, MessageId, Millis, RequestId, TaskId, TurnId } from './ids.ts';
-import type { ItemContent, RequestFacts, ReturnReason, ThreadState, ToolContent, TurnCause, Usage } from './state.ts';
+import type { ItemContent, RequestFacts, ReturnReason, ThreadState, ToolContent, TurnCause, TurnChanges, Usage } from './state.ts';
 
 /** How the newest step of a turn stands (lifecycle.md: the newest of all messages made for it). */
 export type Standing =
@@ -54,10 +54,13 @@ export type SignalBody =
   | { readonly kind: 'turn-retrying'; readonly turnId: TurnId; readonly attempt: number; readonly reason: string; readonly nextAt: Millis }
   | { readonly kind: 'step-started'; readonly turnId: TurnId }
   | { readonly kind: 'step-ended'; readonly turnId: TurnId; readonly finish: StepFinish; readonly usage?: Usage }
-  | { readonly kind: 'item-started'; readonly turnId: TurnId; readonly itemId: ItemId; readonly content: ItemContent }
-  | { readonly kind: 'item-updated'; readonly turnId: TurnId; readonly itemId: ItemId; readonly tool: ToolContent }
+  /** All that the turn has changed so far: the last one stands. */
+  | { readonly kind: 'files-changed'; readonly turnId: TurnId; readonly changes: TurnChanges }
+  // `parentId`: the tool call whose sub-agent did it
+  | ({ readonly kind: 'item-started'; readonly content: ItemContent } & ItemPlace)
+  | ({ readonly kind: 'item-updated'; readonly tool: ToolContent } & ItemPlace)
   | { readonly kind: 'item-gap'; readonly turnId: TurnId; readonly itemId: ItemId }
-  | { readonly kind: 'item-closed'; readonly turnId: TurnId; readonly itemId: ItemId; readonly content: ItemContent }
+  | ({ readonly kind: 'item-closed'; readonly content: ItemContent } & ItemPlace)
   | { readonly kind: 'item-discarded'; readonly turnId: TurnId; readonly itemId: ItemId }
   /** New work that no prompt of ours asked for (rule 18). `turnId` is fresh: the adopted turn's, if it comes to that. */
   | { readonly kind: 'foreign-work'; readonly freshTurnId: TurnId }
@@ -82,6 +85,12 @@ export type SignalBody =
   | { readonly kind: 'start-deadline' }
   /** `since`: when its agent was last heard of. */
   | { readonly kind: 'quiet'; readonly since?: Millis };
+
+interface ItemPlace {
+  readonly turnId: TurnId;
+  readonly itemId: ItemId;
+  readonly parentId?: ItemId;
+}
 
 export type SignalKind = SignalBody['kind'];
 

@@ -97,6 +97,7 @@ export interface RunningTurn extends LiveTurnBase {
   readonly retry?: RetryMark;
   readonly steps: StepCount;
   readonly usage?: Usage;
+  readonly changes?: TurnChanges;
   /** Streaming items, keyed by id. Bounded by what a provider streams at once. */
   readonly items: Readonly<Record<ItemId, StreamingItem>>;
   /** Open and answering requests, keyed by id. */
@@ -142,6 +143,26 @@ export interface Usage {
   readonly cost: number;
 }
 
+/** The files that a turn has changed, as the provider tells; absent: not told. Counts are of files and lines. */
+export interface TurnChanges {
+  readonly files: number;
+  readonly added: number;
+  readonly removed: number;
+  /** What changed in them: one `ChangedFile` a line, as JSON. Absent: nothing. */
+  readonly blobId?: BlobId;
+}
+
+export interface ChangedFile {
+  /** From the project's directory. */
+  readonly path: string;
+  readonly status: 'added' | 'deleted' | 'modified';
+  /** Lines. */
+  readonly added: number;
+  readonly removed: number;
+  /** A unified patch; absent: too large to be kept, or no text. */
+  readonly patch?: string;
+}
+
 export interface TurnSummary {
   readonly turnId: TurnId;
   readonly state: 'pending' | 'running' | TurnOutcome;
@@ -156,6 +177,7 @@ export interface TurnSummary {
   readonly stopProblem?: Failure;
   readonly retry?: RetryMark;
   readonly usage?: Usage;
+  readonly changes?: TurnChanges;
 }
 
 /** What an item says. `user`, `plan` and `notice` are closed at once; the others may stream. */
@@ -174,6 +196,10 @@ export interface ToolContent {
   readonly result: ToolResult;
   readonly output: ToolOutput;
   readonly exitCode?: number;
+  /** A few words on what came of it, e.g. `12 matches`. */
+  readonly note?: string;
+  /** What it changed in a file, as a unified patch. */
+  readonly patch?: string;
 }
 
 export type ToolResult = 'pending' | 'running' | 'ok' | 'failed' | 'denied' | 'cancelled';
@@ -193,6 +219,7 @@ export const previewLimit = 8_192;
 export interface StreamingItem {
   readonly itemId: ItemId;
   readonly kind: 'assistant' | 'reasoning' | 'tool';
+  readonly parentId?: ItemId;
   readonly order: number;
   readonly createdAt: Millis;
   /** Text of a stream gap is missing in what is shown; the closing text replaces all (rule 16). */
@@ -205,6 +232,8 @@ export interface StreamingItem {
 export type Item = {
   readonly itemId: ItemId;
   readonly turnId: TurnId;
+  /** The tool call whose sub-agent did it. */
+  readonly parentId?: ItemId;
   readonly order: number;
   readonly status: 'streaming' | 'done' | 'partial';
   readonly gap?: true;

@@ -1,4 +1,5 @@
 import type {
+  ChangedFile,
   Decision,
   ErrorCode,
   Failure,
@@ -199,10 +200,14 @@ export type ProviderSignal =
     } & SignalSource)
   | ({ readonly kind: 'step-started'; readonly prompt: MessageId | null } & SignalSource)
   | ({ readonly kind: 'step-ended'; readonly prompt: MessageId | null; readonly finish: StepFinish; readonly usage?: Usage } & SignalSource)
+  /** All that the work for this prompt has changed in files so far; the last one stands, also after the end. */
+  | ({ readonly kind: 'files-changed'; readonly prompt: MessageId; readonly files: readonly ChangedFile[] } & SignalSource)
+  /** `parent`: the part of the call whose sub-agent did it. */
   | ({
       readonly kind: 'item-started';
       readonly prompt: MessageId | null;
       readonly part: string;
+      readonly parent?: string;
       readonly content: ItemContent;
     } & SignalSource)
   /** Text to append to the part; `offset` counts UTF-16 units from the part's beginning as this adapter has told it. */
@@ -213,12 +218,19 @@ export type ProviderSignal =
       readonly offset: number;
       readonly text: string;
     } & SignalSource)
-  | ({ readonly kind: 'item-updated'; readonly prompt: MessageId | null; readonly part: string; readonly tool: ToolSignal } & SignalSource)
+  | ({
+      readonly kind: 'item-updated';
+      readonly prompt: MessageId | null;
+      readonly part: string;
+      readonly parent?: string;
+      readonly tool: ToolSignal;
+    } & SignalSource)
   | ({ readonly kind: 'item-gap'; readonly prompt: MessageId | null; readonly part: string } & SignalSource)
   | ({
       readonly kind: 'item-closed';
       readonly prompt: MessageId | null;
       readonly part: string;
+      readonly parent?: string;
       readonly content: Exclude<ItemContent, ToolContent> | ToolSignal;
     } & SignalSource)
   | ({ readonly kind: 'item-discarded'; readonly prompt: MessageId | null; readonly part: string } & SignalSource)

@@ -78,8 +78,8 @@ export class Replay {
       if (event.type === 'session.created' && event.properties.info.parentID === this.trace.session) {
         this.session.adoptChild(event.properties.info.id);
       }
-      if (id === this.trace.session) this.session.deliver(event, true);
-      else if (id !== undefined && this.session.children.has(id)) this.session.deliver(event, false);
+      if (id === this.trace.session) this.session.deliver(event);
+      else if (id !== undefined && this.session.children.has(id)) this.session.deliver(event, id);
     }
     return this;
   }

@@ -35,6 +35,7 @@ function stepOf(world: World, { op, a }: Throw, n: number): Step {
     tell({ kind: 'item-discarded', turnId, itemId }),
     tell({ kind: 'request-resolved', requestId }),
     tell({ kind: 'step-ended', turnId, finish: 'more', usage }),
+    tell({ kind: 'files-changed', turnId, changes: { files: a, added: 2 * a, removed: 1 } }),
     tell({
       kind: 'request-opened',
       turnId,

@@ -1,5 +1,6 @@
 import type { Millis } from '../ids.ts';
 import type { RunningTurn, StreamingItem, ThreadState } from '../state.ts';
+import { within } from '../within.ts';
 import { without } from '../without.ts';
 import type { Of } from './of.ts';
 import { inRunning } from './turn.ts';
@@ -8,7 +9,14 @@ export function itemStarted(state: ThreadState, event: Of<'item.started'>, at: M
   const { itemId, order, content } = event;
   const kind = content.kind;
   if (kind === 'user' || kind === 'plan' || kind === 'notice') return ordered(state, order);
-  const item: StreamingItem = { itemId, kind, order, createdAt: at, ...(content.kind === 'tool' ? { tool: content } : {}) };
+  const item: StreamingItem = {
+    itemId,
+    kind,
+    ...within(event),
+    order,
+    createdAt: at,
+    ...(content.kind === 'tool' ? { tool: content } : {}),
+  };
   return ordered(
     inRunning(state, event.turnId, (turn) => ({ ...without(turn, 'retry'), items: { ...turn.items, [itemId]: item } })),
     order,

@@ -136,13 +136,26 @@ export function completedLate(state: ThreadState, event: Of<'turn.completed-late
   return { ...state, lastTurn: { ...state.lastTurn, usage: event.usage } };
 }
 
+/** Of the live turn, or of the one before it; an older one is a row only. */
+export function filesChanged(state: ThreadState, { turnId, changes }: Of<'turn.files-changed'>): ThreadState {
+  if (state.lastTurn?.turnId === turnId) return { ...state, lastTurn: { ...state.lastTurn, changes } };
+  return inRunning(state, turnId, (turn) => ({ ...turn, changes }));
+}
+
 /** A live turn as lists show it. */
 export function summaryOf(turn: LiveTurn): TurnSummary {
   const { turnId, origin, requestedAt, stop, stopProblem } = turn;
   const common = { turnId, origin, requestedAt, ...(stop ? { stop } : {}), ...(stopProblem ? { stopProblem } : {}) };
   if (turn.state === 'pending') return { ...common, state: 'pending' };
-  const { startedAt, retry, usage } = turn;
-  return { ...common, state: 'running', startedAt, ...(retry ? { retry } : {}), ...(usage ? { usage } : {}) };
+  const { startedAt, retry, usage, changes } = turn;
+  return {
+    ...common,
+    state: 'running',
+    startedAt,
+    ...(retry ? { retry } : {}),
+    ...(usage ? { usage } : {}),
+    ...(changes ? { changes } : {}),
+  };
 }
 
 function addUsage(sum: Usage | undefined, step: Usage): Usage {

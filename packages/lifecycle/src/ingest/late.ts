@@ -1,5 +1,7 @@
+import { canonical } from '../canonical.ts';
 import { type Draft, ignored } from '../draft.ts';
 import type { Ingested, Owner, Signal } from '../signals.ts';
+import { within } from '../within.ts';
 
 type Of<Kind extends Signal['kind']> = Extract<Signal, { readonly kind: Kind }>;
 
@@ -14,6 +16,8 @@ export function late(draft: Draft, signal: Signal, owner: Owner): Ingested {
       return completeItem(draft, signal, owner);
     case 'step-ended':
       return completeUsage(draft, signal);
+    case 'files-changed':
+      return completeChanges(draft, signal);
     case 'request-opened':
       return owner.request === 'ended' ? ignored('ended-request', 'refuse-request') : newWork(draft, owner);
     case 'item-started':
@@ -26,11 +30,12 @@ export function late(draft: Draft, signal: Signal, owner: Owner): Ingested {
   }
 }
 
-function completeItem(draft: Draft, { itemId, turnId, content }: Of<'item-closed'>, owner: Owner): Ingested {
+function completeItem(draft: Draft, signal: Of<'item-closed'>, owner: Owner): Ingested {
+  const { itemId, turnId, content } = signal;
   if (owner.item?.status === 'done') return ignored('settled-turn');
   if (!owner.item && owner.stoppedByUser) return ignored('stopped-turn-work', 'abort');
   const order = owner.item?.order ?? draft.state.nextOrder;
-  return draft.add({ type: 'item.closed', itemId, turnId, order, status: 'done', content }).ingested();
+  return draft.add({ type: 'item.closed', itemId, turnId, ...within(signal), order, status: 'done', content }).ingested();
 }
 
 /** Only where none was told: a step told twice must not count twice. */
@@ -38,6 +43,12 @@ function completeUsage(draft: Draft, { turnId, usage }: Of<'step-ended'>): Inges
   const last = draft.state.lastTurn;
   if (!usage || last?.turnId !== turnId || last.usage) return ignored('settled-turn');
   return draft.add({ type: 'turn.completed-late', turnId, usage }).ingested();
+}
+
+function completeChanges(draft: Draft, { turnId, changes }: Of<'files-changed'>): Ingested {
+  const last = draft.state.lastTurn;
+  if (last?.turnId === turnId && last.changes && canonical(last.changes) === canonical(changes)) return ignored('unchanged');
+  return draft.add({ type: 'turn.files-changed', turnId, changes }).ingested();
 }
 
 function newWork(draft: Draft, owner: Owner): Ingested {

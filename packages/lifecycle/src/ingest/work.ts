@@ -1,3 +1,4 @@
+import { canonical } from '../canonical.ts';
 import { type Draft, ignored } from '../draft.ts';
 import { countStep } from '../evolve/turn.ts';
 import { holdIfWaiting } from '../queue.ts';
@@ -42,6 +43,8 @@ function turnWork(draft: Draft, turn: RunningTurn, signal: Signal, owner: Owner)
       return abortAgain(contradict(draft)).ingested();
     case 'step-ended':
       return stepEnded(draft, turn, signal);
+    case 'files-changed':
+      return filesChanged(draft, turn, signal);
     case 'turn-retrying':
       return retrying(draft, turn, signal);
     case 'item-started':
@@ -77,6 +80,12 @@ function stepEnded(draft: Draft, turn: RunningTurn, { finish, usage }: Of<'step-
     holdIfWaiting(draft, 'failed', 'all');
   }
   return draft.ingested();
+}
+
+/** Told again and again, mostly with nothing new. */
+function filesChanged(draft: Draft, turn: RunningTurn, { changes }: Of<'files-changed'>): Ingested {
+  if (turn.changes && canonical(turn.changes) === canonical(changes)) return ignored('unchanged');
+  return draft.add({ type: 'turn.files-changed', turnId: turn.turnId, changes }).ingested();
 }
 
 /** Rule 37: visible, and no storm: the same try is told once. */

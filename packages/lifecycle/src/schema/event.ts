@@ -33,6 +33,8 @@ const epoch = z.number().int();
 
 const usage = z.object({ input: count, output: count, reasoning: count, cacheRead: count, cacheWrite: count, cost: count }).readonly();
 
+const changes = z.object({ files: count, added: count, removed: count, blobId: blobId.exactOptional() }).readonly();
+
 const attachments = z.array(z.object({ name: text, mime: text, blobId, bytes: count }).readonly()).readonly();
 
 /** JSON leaves an undefined input out. */
@@ -48,6 +50,8 @@ const toolContent = z
     result: z.enum(['pending', 'running', 'ok', 'failed', 'denied', 'cancelled']),
     output: z.object({ preview: text, bytes: count, blobId: blobId.exactOptional() }).readonly(),
     exitCode: z.number().exactOptional(),
+    note: text.exactOptional(),
+    patch: text.exactOptional(),
   })
   .readonly();
 
@@ -134,6 +138,7 @@ export const threadEvent = z.discriminatedUnion('type', [
   event('turn.stop-failed', { turnId, failure }),
   event('turn.retrying', { turnId, attempt: count, reason: text, nextAt: millis }),
   event('turn.stepped', { turnId, finish: z.enum(['final', 'more', 'unknown', 'error']), usage: usage.exactOptional() }),
+  event('turn.files-changed', { turnId, changes }),
   event('turn.settled', {
     turnId,
     outcome,
@@ -145,9 +150,17 @@ export const threadEvent = z.discriminatedUnion('type', [
     expired: z.array(requestId).readonly(),
   }),
   event('turn.completed-late', { turnId, usage }),
-  event('item.started', { itemId, turnId, order, content: itemContent }),
+  event('item.started', { itemId, turnId, parentId: itemId.exactOptional(), order, content: itemContent }),
   event('item.updated', { itemId, turnId, tool: toolContent.exactOptional(), gap: yes.exactOptional() }),
-  event('item.closed', { itemId, turnId, order, status: z.enum(['done', 'partial']), content: itemContent, gap: yes.exactOptional() }),
+  event('item.closed', {
+    itemId,
+    turnId,
+    parentId: itemId.exactOptional(),
+    order,
+    status: z.enum(['done', 'partial']),
+    content: itemContent,
+    gap: yes.exactOptional(),
+  }),
   event('item.discarded', { itemId, turnId }),
   event('request.opened', { request }),
   event('request.answering', { requestId, turnId, answer }),

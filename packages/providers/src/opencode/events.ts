@@ -47,7 +47,7 @@ export const eventUses = {
   'question.rejected': requests,
   'session.idle': alive('the twin of `session.status` idle'),
   'session.compacted': alive('the compaction part says it, under an id'),
-  'session.diff': alive('a summary of what the tools have told'),
+  'session.diff': alive('the message of the prompt says it, under an id'),
   'todo.updated': alive('the part of `todowrite` says it, under an id'),
   'message.removed': alive('our own take-back, or a revert'),
   'command.executed': alive('the message that it makes says more'),

@@ -7,13 +7,26 @@ import type {
   QuestionRequest,
   Session,
   SessionStatus,
+  SnapshotFileDiff,
+  UserMessage,
 } from '@opencode-ai/sdk/v2/types';
 
 /**
  * OpenCode's own words, taken from the types of its SDK. Only types are used: the calls are ours, so that each has a
  * deadline and each connection can be watched.
  */
-export type { AssistantMessage, Event, Message, Part, PermissionRequest, QuestionRequest, Session, SessionStatus };
+export type {
+  AssistantMessage,
+  Event,
+  Message,
+  Part,
+  PermissionRequest,
+  QuestionRequest,
+  Session,
+  SessionStatus,
+  SnapshotFileDiff,
+  UserMessage,
+};
 
 /** A message with its parts, as the history tells it. */
 export interface HistoryMessage {

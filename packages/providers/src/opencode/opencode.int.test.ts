@@ -57,6 +57,22 @@ describe('turns of the real OpenCode', { timeout: 120_000 }, () => {
     expect(steps.at(-1)?.usage?.output).toBeGreaterThan(0);
   });
 
+  it('given files that a command and a tool changed, then all are told with their patches, at last after the end of the turn', async () => {
+    const directory = rig.project();
+    const binding = await rig.bind(directory);
+    const prompt = await rig.send(
+      binding,
+      script('changes')
+        .step(tool('bash', { command: 'printf "one\\ntwo\\n" > by-command.txt', description: 'write' }))
+        .step(text('Done.')),
+    );
+    await rig.signals.next('idle', (signal) => signal.prompt === prompt);
+    const told = await rig.signals.next('files-changed', (signal) => signal.prompt === prompt);
+    expect(told.files).toEqual([
+      { path: 'by-command.txt', status: 'added', added: 2, removed: 0, patch: expect.stringContaining('+one\n+two\n') },
+    ]);
+  });
+
   it('given a permission, when it is denied, then the agent goes on; when it is allowed, the file is there', async () => {
     const directory = rig.project();
     const binding = await rig.bind(directory);
@@ -102,10 +118,13 @@ describe('turns of the real OpenCode', { timeout: 120_000 }, () => {
     await rig.provider.answer(binding, opened.request.ref, { kind: 'decision', decision: 'allow' }, soon());
     await rig.signals.next('idle', (signal) => signal.prompt === prompt);
     expect(existsSync(path.join(directory, 'child.txt'))).toBe(true);
-    const texts = rig.signals
-      .of('item-closed')
-      .flatMap((signal) => (signal.prompt === prompt && 'text' in signal.content ? [signal.content.text] : []));
-    expect(texts).toEqual(['Parent done.']);
+    const told = rig.signals.of('item-closed').filter((signal) => signal.prompt === prompt);
+    const call = told.find((signal) => signal.content.kind === 'tool' && signal.content.tool === 'task');
+    const texts = told.flatMap(({ content, parent }) => ('text' in content ? [[content.text, parent]] : []));
+    expect(texts).toEqual([
+      ['Child done.', call?.part],
+      ['Parent done.', undefined],
+    ]);
   });
 });
 

@@ -9,6 +9,8 @@ import { SessionTranslator } from './translate/session.ts';
 
 /** Children of a session that are remembered; of more, the oldest are forgotten. */
 const childLimit = 200;
+/** Newest messages of a child session that are read after a gap. */
+const childHistory = 100;
 /** Events that may wait for this session's catch-up. */
 const heldLimit = 20_000;
 
@@ -31,7 +33,7 @@ export class BoundSession {
   /** When the last prompt was written, by the monotonic clock. */
   handedAt = Number.NEGATIVE_INFINITY;
   #followed: boolean;
-  #held: { event: Event; own: boolean }[] | null = null;
+  #held: { event: Event; child?: string }[] | null = null;
 
   constructor(options: SessionOptions) {
     this.ref = options.ref;
@@ -45,14 +47,14 @@ export class BoundSession {
     return { ...this.translator.source, directory: this.ref.directory };
   }
 
-  /** `own`: of this session itself, not of a child. */
-  deliver(event: Event, own: boolean): void {
+  /** `child`: the child session that it is of; absent: of this session itself. */
+  deliver(event: Event, child?: string): void {
     if (this.#held) {
-      if (this.#held.length < heldLimit) this.#held.push({ event, own });
-    } else if (own) {
+      if (this.#held.length < heldLimit) this.#held.push({ event, ...(child === undefined ? {} : { child }) });
+    } else if (child === undefined) {
       this.translator.apply(event);
     } else {
-      this.#childEvent(event);
+      this.#childEvent(event, child);
     }
   }
 
@@ -95,6 +97,7 @@ export class BoundSession {
       const asked = new Set(history.map((message) => message.info.id));
       const mine = (request: Asking) => this.#owns(request) && !isLeftover(request, this.ref.session, asked);
       this.#tell(history, fresh, permissions.filter(mine), questions.filter(mine));
+      await this.#catchUpChildren(api, signal);
       const leftovers = [...permissions, ...questions].filter((request) => isLeftover(request, this.ref.session, asked));
       await Promise.allSettled(leftovers.map((request) => refuse(api, this.ref.directory, request.id, signal)));
     } catch (error) {
@@ -118,7 +121,7 @@ export class BoundSession {
     for (const properties of questions) this.translator.request({ id: '', type: 'question.asked', properties });
   }
 
-  #childEvent(event: Event): void {
+  #childEvent(event: Event, child: string): void {
     switch (event.type) {
       case 'permission.asked':
       case 'permission.replied':
@@ -128,14 +131,24 @@ export class BoundSession {
         this.translator.request(event);
         break;
       default:
-        this.translator.alive();
+        this.translator.applyChild(child, event);
     }
+  }
+
+  /** What its sub-agents did meanwhile; what cannot be read ends with the turn, as it was shown. */
+  async #catchUpChildren(api: Api, signal: AbortSignal): Promise<void> {
+    await Promise.allSettled(
+      this.translator.children.map(async (session) => {
+        const history = await api.newest({ ...this.ref, session }, childHistory, signal);
+        this.translator.catchUpChild(session, history ?? []);
+      }),
+    );
   }
 
   #flush(): void {
     const held = this.#held ?? [];
     this.#held = null;
-    for (const { event, own } of held) this.deliver(event, own);
+    for (const { event, child } of held) this.deliver(event, child);
   }
 
   #owns(request: Asking): boolean {

@@ -13,6 +13,8 @@ const inputTextLimit = 32_000;
 /** Values at one level of a tool's input that are kept. */
 const inputWidth = 200;
 const inputDepth = 6;
+/** UTF-16 units; a patch that is cut could not be told from a whole one, so a larger one goes. */
+const patchLimit = 64_000;
 
 /**
  * Makes a tool's content of bounded size: while it runs, the end of its output; when it is done, the beginning and the end,
@@ -21,7 +23,9 @@ const inputDepth = 6;
 export function cutTool(signal: ToolSignal): CutTool {
   const running = signal.result === 'pending' || signal.result === 'running';
   const { output, blobs } = running ? { output: tailOnly(signal.output), blobs: [] } : wholeOutput(signal.output);
-  return { tool: { ...signal, input: boundInput(signal.input, 0), output }, blobs };
+  const { patch, ...told } = signal;
+  const kept = patch === undefined || patch.length > patchLimit ? {} : { patch };
+  return { tool: { ...told, ...kept, input: boundInput(signal.input, 0), output }, blobs };
 }
 
 function tailOnly(text: string): ToolOutput {

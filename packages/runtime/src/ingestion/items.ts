@@ -21,11 +21,11 @@ export async function item(
       return started(told, whose, itemId, signal);
     case 'item-updated': {
       const { tool } = cutTool(signal.tool);
-      return told.apply({ kind: 'item-updated', turnId, itemId, tool }, owner);
+      return told.apply({ kind: 'item-updated', turnId, itemId, ...within(told, signal), tool }, owner);
     }
     case 'item-closed': {
       const { content, blobs } = wholeContent(signal.content);
-      return told.apply({ kind: 'item-closed', turnId, itemId, content }, owner, { blobs });
+      return told.apply({ kind: 'item-closed', turnId, itemId, ...within(told, signal), content }, owner, { blobs });
     }
     case 'item-gap':
       return told.apply({ kind: 'item-gap', turnId, itemId }, owner);
@@ -34,11 +34,16 @@ export async function item(
   }
 }
 
+/** The call in which it stands, as an item of ours. */
+function within(told: Told, { session, parent }: { readonly session: string; readonly parent?: string }): { parentId?: ItemId } {
+  return parent === undefined ? {} : { parentId: itemIdOf(told.lane.threadId, session, parent) };
+}
+
 /** Text has one road: what an item begins with goes the way of the deltas (rule 30). */
 async function started(told: Told, { turnId, owner }: Ownership, itemId: ItemId, signal: Of<'item-started'>): Promise<void> {
   const { content, prompt } = signal;
   const empty: ItemContent = content.kind === 'tool' ? content : { ...content, text: '' };
-  await told.applyWork({ kind: 'item-started', turnId, itemId, content: empty }, owner, prompt);
+  await told.applyWork({ kind: 'item-started', turnId, itemId, ...within(told, signal), content: empty }, owner, prompt);
   if (content.kind !== 'tool' && content.text !== '') told.core.texts.receive(itemId, 0, content.text);
 }
 

@@ -1,6 +1,7 @@
 import type { Provider, ProviderSignal } from '@plumbline/providers';
 import type { Core } from '../core.ts';
 import type { Lane } from '../lanes/lane.ts';
+import { filesChanged } from './changes.ts';
 import { item, text } from './items.ts';
 import { requestOpened, requestResolved } from './requests.ts';
 import { task } from './tasks.ts';
@@ -98,6 +99,8 @@ export class Ingestion {
       case 'step-started':
       case 'step-ended':
         return step(told, signal);
+      case 'files-changed':
+        return filesChanged(told, signal);
       case 'item-started':
       case 'item-updated':
       case 'item-closed':

@@ -54,5 +54,10 @@ async function leftOver(database: Database): Promise<string[]> {
       AND json_extract(item, '$.output.blobId') NOT IN (SELECT blob_id FROM blobs) LIMIT 20`,
     (id) => `item ${id}: its output is not stored`,
   );
+  await ask(
+    sql`SELECT turn_id AS id FROM turns WHERE json_valid(turn) AND json_extract(turn, '$.changes.blobId') IS NOT NULL
+      AND json_extract(turn, '$.changes.blobId') NOT IN (SELECT blob_id FROM blobs) LIMIT 20`,
+    (id) => `turn ${id}: what it changed is not stored`,
+  );
   return found;
 }

@@ -21,6 +21,7 @@ export function rowsOfThePast(before: ThreadState | null, events: readonly (Thre
     if (event?.type === 'item.closed' && event.order < nextOrder && !live?.items[event.itemId]) items.push(event.itemId);
     else if (event?.type === 'item.updated' && !live?.items[event.itemId]?.tool) items.push(event.itemId);
     else if (event?.type === 'turn.completed-late') turns.push(event.turnId);
+    else if (event?.type === 'turn.files-changed' && event.turnId !== live?.turnId) turns.push(event.turnId);
     else if (event?.type === 'request.resolved' && !live?.requests[event.requestId]) requests.push(event.requestId);
   }
   return { items, turns, requests };

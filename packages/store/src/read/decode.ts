@@ -84,6 +84,7 @@ const known: Record<ThreadEventType, true> = {
   'turn.stop-failed': true,
   'turn.retrying': true,
   'turn.stepped': true,
+  'turn.files-changed': true,
   'turn.settled': true,
   'turn.completed-late': true,
   'item.started': true,

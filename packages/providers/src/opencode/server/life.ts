@@ -124,12 +124,12 @@ export class Life implements HostedLife {
     this.#learnChild(event, id);
     const own = this.sessions.get(id);
     if (own) {
-      own.deliver(event, true);
+      own.deliver(event);
       if (event.type === 'session.status' && event.properties.status.type === 'idle') this.#cameToRest(own);
       return;
     }
     const root = [...this.sessions.values()].find((session) => session.children.has(id));
-    root?.deliver(event, false);
+    root?.deliver(event, id);
   }
 
   #learnChild(event: Event, id: string): void {

@@ -24,6 +24,20 @@ function missed(trace: Trace, at: number, prompt: string) {
   return from < 0 ? [] : history.slice(from);
 }
 
+/** Tells what was missed until `at`, as the adapter does: the history of the session, then of each child whose call is known. */
+function heal(replay: Replay, trace: Trace, at: number, prompt: string, fresh: boolean) {
+  const seen = trace.events.slice(0, at);
+  replay.session.translator.catchUp(missed(trace, at, prompt), fresh);
+  for (const child of childrenOf(seen, trace.session)) replay.session.adoptChild(child);
+  for (const child of replay.session.translator.children) replay.session.translator.catchUpChild(child, historyAfter(seen, child));
+}
+
+function childrenOf(events: Trace['events'], session: string): string[] {
+  return events.flatMap((event) =>
+    event.type === 'session.created' && event.properties.info.parentID === session ? [event.properties.info.id] : [],
+  );
+}
+
 /** Where the next prompt begins: it is handed over by us, so no gap swallows that. */
 function nextPrompt(trace: Trace, from: number): number {
   const seen = new Set(historyAfter(trace.events.slice(0, from), trace.session).map((message) => message.info.id));
@@ -86,7 +100,7 @@ describe('a gap of the stream', () => {
           const replay = new Replay(trace).play(trace.events.slice(0, from));
           const live = replay.session.translator.livePrompt;
           if (live === null) continue; // between turns the runtime asks, and nothing is filled in
-          replay.session.translator.catchUp(missed(trace, to, live), false);
+          heal(replay, trace, to, live, false);
           replay.play(trace.events.slice(to));
           expectNoWrongText(replay, whole);
           for (const [part, item] of shownBy(replay.signals)) if (item.closed) expect(item).toEqual(uncut.get(part));
@@ -109,7 +123,7 @@ describe('a gap of the stream', () => {
         const [prompt] = trace.prompts;
         if (prompt === undefined) throw new Error('no prompt');
         replay.session.translator.handOver(prompt);
-        replay.session.translator.catchUp(missed(trace, at, prompt), true);
+        heal(replay, trace, at, prompt, true);
         replay.play(trace.events.slice(at));
         expectNoWrongText(replay, whole);
         expect(replay.story()).toContain('p1 prompt-accepted');

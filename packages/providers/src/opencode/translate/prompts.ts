@@ -1,6 +1,6 @@
 import type { MessageId, Standing, StepFinish, Usage } from '@plumbline/lifecycle';
 import { failure, failureOf, isAbort } from '../failures.ts';
-import type { AssistantMessage } from '../native.ts';
+import type { AssistantMessage, SnapshotFileDiff } from '../native.ts';
 
 /** One model call: an assistant message of OpenCode. */
 export interface Step {
@@ -15,6 +15,8 @@ export interface PromptState {
   readonly id: MessageId;
   /** OpenCode has shown that it has it. */
   accepted: boolean;
+  /** What changed in files since it, as was last told. */
+  diffs?: readonly SnapshotFileDiff[];
 }
 
 /**

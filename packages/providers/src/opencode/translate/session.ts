@@ -1,7 +1,9 @@
 import type { Failure, MessageId } from '@plumbline/lifecycle';
 import type { ProviderRequest, ProviderSignal, SignalSource } from '../../contract.ts';
 import { endsTurn, failureOf, isAbort } from '../failures.ts';
-import type { AssistantMessage, Event, EventOf, HistoryMessage, Message, Part } from '../native.ts';
+import type { AssistantMessage, Event, EventOf, HistoryMessage, Message, Part, UserMessage } from '../native.ts';
+import { changedFiles } from './changes.ts';
+import { Children } from './children.ts';
 import { Parts, type Unsourced } from './parts.ts';
 import {
   addStep,
@@ -46,6 +48,7 @@ export class SessionTranslator {
   readonly #emit: (signal: ProviderSignal) => void;
   readonly #now: () => number;
   readonly #parts: Parts;
+  readonly #children: Children;
   readonly #messages = new Map<string, MessageState>();
   readonly #requests = new Map<string, OpenRequest>();
   /** Refused by us since their turn is over. */
@@ -64,6 +67,7 @@ export class SessionTranslator {
     this.#emit = emit;
     this.#now = now;
     this.#parts = new Parts((signal) => this.#tell(signal));
+    this.#children = new Children((signal) => this.#tell(signal));
   }
 
   /** The prompt that began the work which has not been seen to end. */
@@ -167,6 +171,21 @@ export class SessionTranslator {
     }
   }
 
+  /** What a child session does is shown within the call that began it; its ends and faults are the call's. */
+  applyChild(id: string, event: Event): void {
+    this.#children.apply(id, event, (parts) => this.#facts(parts));
+    this.alive();
+  }
+
+  /** Children whose call is known: a gap may have swallowed what they did. */
+  get children(): readonly string[] {
+    return this.#children.known;
+  }
+
+  catchUpChild(id: string, history: readonly HistoryMessage[]): void {
+    this.#children.catchUp(id, history, (parts) => this.#facts(parts));
+  }
+
   /** Requests of the session and of its children, which surface on it. */
   request(event: EventOf<'permission.asked' | 'permission.replied' | 'question.asked' | 'question.replied' | 'question.rejected'>): void {
     switch (event.type) {
@@ -218,6 +237,7 @@ export class SessionTranslator {
         for (const part of parts) this.#part(part);
       } else if (!message.step?.auxiliary) {
         const ended = message.step !== undefined && isEnded(message.step.standing);
+        for (const part of parts) this.#children.learn(part, message.prompt);
         this.#parts.catchUp(parts, message.prompt, ended, this.#facts(parts));
       }
     }
@@ -234,21 +254,35 @@ export class SessionTranslator {
     if (first === undefined) return;
     this.#current = { prompts: prompts.map((id) => ({ id, accepted: true })), rested: true };
     for (const { info, parts } of history) {
+      if (info.role === 'user') this.#changed(info);
       if (info.role !== 'assistant' || info.summary === true) continue;
       this.#parts.fillIn(parts, this.#ownPrompt(info.parentID)?.id ?? first, this.#facts(parts));
     }
   }
 
   #message(info: Message, countSteps: boolean): void {
-    if (info.role === 'user') this.#userMessage(info.id);
+    if (info.role === 'user') this.#userMessage(info);
     else this.#assistantMessage(info, countSteps);
     this.alive();
   }
 
-  #userMessage(id: string): void {
+  #userMessage(info: UserMessage): void {
+    const { id } = info;
     const own = this.#ownPrompt(id);
     if (own) this.#accept(own);
     if (!this.#messages.has(id)) this.#messages.set(id, { role: 'user', prompt: own?.id ?? this.#worked() });
+    this.#changed(info);
+  }
+
+  /** A prompt's message is told anew after each step, with all that changed since it, and mostly with nothing new. */
+  #changed({ id, summary }: UserMessage): void {
+    const own = this.#ownPrompt(id);
+    const run = own && this.#runOf(own);
+    if (!own || !run || !summary) return;
+    const before = JSON.stringify(own.diffs ?? []);
+    own.diffs = summary.diffs;
+    if (JSON.stringify(summary.diffs) === before) return;
+    this.#tell({ kind: 'files-changed', prompt: own.id, files: changedFiles(run.prompts.map(({ diffs }) => diffs ?? [])) });
   }
 
   #assistantMessage(info: AssistantMessage, countSteps: boolean): void {
@@ -274,7 +308,7 @@ export class SessionTranslator {
     this.#messages.set(info.id, message);
     const state = prompt === null ? null : this.#ownPrompt(prompt);
     if (state) this.#accept(state);
-    const run = state && [this.#current, this.#previous].find((each) => each?.prompts.includes(state));
+    const run = state && this.#runOf(state);
     if (run) addStep(run, step);
     return message;
   }
@@ -294,7 +328,10 @@ export class SessionTranslator {
     const message = this.#messages.get(part.messageID);
     if (message?.role === 'user') this.#userPart(part, message);
     // Parts of a message that is not kept any more, and the text of a compaction, are not told.
-    else if (message && !message.step?.auxiliary) this.#parts.apply(part, message.prompt, this.#facts([part]));
+    else if (message && !message.step?.auxiliary) {
+      this.#children.learn(part, message.prompt);
+      this.#parts.apply(part, message.prompt, this.#facts([part]));
+    }
     this.alive();
   }
 
@@ -395,6 +432,10 @@ export class SessionTranslator {
   #ownPrompt(id: string): PromptState | null {
     const prompts = [...(this.#current?.prompts ?? []), ...(this.#previous?.prompts ?? [])];
     return prompts.find((prompt) => prompt.id === id) ?? null;
+  }
+
+  #runOf(prompt: PromptState): Run | undefined {
+    return [this.#current, this.#previous].find((run) => run?.prompts.includes(prompt)) ?? undefined;
   }
 
   #promptOfParent(parent: string): MessageId | null {

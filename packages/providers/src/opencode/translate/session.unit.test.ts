@@ -36,6 +36,31 @@ describe('a recorded turn becomes signals', () => {
     ]);
   });
 
+  it('given tools, then what came of them is told in a few words, and an edit with its patch', () => {
+    const closed = new Replay(readTrace('tools'))
+      .play()
+      .signals.flatMap((signal) => (signal.kind === 'item-closed' && signal.content.kind === 'tool' ? [signal.content] : []));
+    const of = (tool: string) => closed.find((content) => content.tool === tool);
+    expect(['bash', 'write', 'read', 'grep', 'glob'].map((tool) => of(tool)?.note)).toEqual([
+      undefined,
+      undefined,
+      '2 lines',
+      '1 match',
+      '1 file',
+    ]);
+    expect(of('edit')?.patch).toContain('@@ -1,2 +1,2 @@\n hello\n-world\n+mock\n');
+  });
+
+  it('given changed files, then all of them are told each time that they are others, and last after the end', () => {
+    const { signals } = new Replay(readTrace('tools')).play();
+    const told = signals.flatMap((signal) => (signal.kind === 'files-changed' ? [signal.files] : []));
+    expect(told.map(([file]) => file?.patch?.slice(-21))).toEqual([
+      '+1,2 @@\n+hello\n+world\n'.slice(-21),
+      '+1,2 @@\n+hello\n+mock\n'.slice(-21),
+    ]);
+    expect(told.at(-1)).toMatchObject([{ path: 'hello.txt', status: 'added', added: 2, removed: 0 }]);
+  });
+
   it('given a list of things to do, then it is a plan', () => {
     expect(story('todo')).toContain('p1 closed plan "- [ ] step one (in progress)\\n- [ ] step two"');
   });
@@ -115,8 +140,8 @@ describe('endings', () => {
     const step = trace.events.find((event) => event.type === 'message.updated' && event.properties.info.role === 'assistant');
     if (step?.type !== 'message.updated' || step.properties.info.role !== 'assistant') throw new Error('no step');
     const info = { ...step.properties.info, time: { created: 1, completed: 2 } };
-    replay.session.deliver({ ...step, properties: { ...step.properties, info } }, true);
-    replay.session.deliver({ id: '', type: 'session.status', properties: { sessionID: trace.session, status: { type: 'idle' } } }, true);
+    replay.session.deliver({ ...step, properties: { ...step.properties, info } });
+    replay.session.deliver({ id: '', type: 'session.status', properties: { sessionID: trace.session, status: { type: 'idle' } } });
     expect(replay.story().at(-1)).toBe('p1 idle, aborted');
   });
 });
@@ -129,17 +154,21 @@ describe('attribution', () => {
     expect(lines.filter((line) => line.includes('idle'))).toEqual(['p2 idle, ended final']);
   });
 
-  it('given a child session, then its work is a sign of life, and its end does not end the prompt', () => {
+  it('given a child session, then what it does stands within its call, and its end does not end the prompt', () => {
     const replay = new Replay(readTrace('subagent')).play();
-    expect(replay.story().filter((line) => /idle|from-sub|sub result/.test(line))).toEqual(['p1 idle, ended final']);
-    expect(replay.signals.some((signal) => signal.kind === 'alive')).toBe(true);
+    expect(replay.story().filter((line) => line.includes('idle'))).toEqual(['p1 idle, ended final']);
+    const closed = replay.signals.flatMap((signal) => (signal.kind === 'item-closed' ? [signal] : []));
+    const call = closed.find(({ content }) => content.kind === 'tool' && content.tool === 'task');
+    const inside = closed.filter(({ parent }) => parent === call?.part);
+    expect(inside.map(({ content }) => (content.kind === 'tool' ? content.title : content.text))).toEqual(['echo from-sub', 'sub result']);
+    expect(closed.filter(({ parent }) => parent === undefined).map(({ content }) => content.kind)).toEqual(['tool', 'assistant']);
   });
 
   it('given an idle before the prompt is accepted, then it names nobody', () => {
     const trace = readTrace('text');
     const replay = new Replay(trace);
     replay.session.translator.handOver(trace.prompts[0] ?? ('' as never));
-    replay.session.deliver({ id: '', type: 'session.status', properties: { sessionID: trace.session, status: { type: 'idle' } } }, true);
+    replay.session.deliver({ id: '', type: 'session.status', properties: { sessionID: trace.session, status: { type: 'idle' } } });
     expect(replay.story()).toEqual(['nobody idle, none']);
   });
 

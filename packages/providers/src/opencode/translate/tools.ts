@@ -27,6 +27,8 @@ export function toolSignal(part: ToolPart, facts: ToolFacts): ToolSignal {
     result: resultOf(part, facts),
     output: outputOf(part),
     ...(exitCode === undefined ? {} : { exitCode }),
+    ...noteOf(part),
+    ...patchOf(part),
   };
 }
 
@@ -72,6 +74,38 @@ function exitCodeOf(part: ToolPart): number | undefined {
   if (part.state.status !== 'completed') return undefined;
   const exit = part.state.metadata.exit;
   return typeof exit === 'number' ? exit : undefined;
+}
+
+/** What came of it in a few words, where its output says it in many. */
+function noteOf(part: ToolPart): { note?: string } {
+  if (part.state.status !== 'completed') return {};
+  const { metadata } = part.state;
+  switch (part.tool) {
+    case 'grep':
+      return counted(metadata.matches, 'match', 'matches');
+    case 'glob':
+      return counted(metadata.count, 'file', 'files');
+    case 'read':
+      return readLines(metadata.display);
+    default:
+      return {};
+  }
+}
+
+function counted(count: unknown, one: string, many: string): { note?: string } {
+  return typeof count === 'number' ? { note: count === 0 ? `no ${many}` : `${count} ${count === 1 ? one : many}` } : {};
+}
+
+function readLines(display: unknown): { note?: string } {
+  const { lineStart, lineEnd, totalLines } = (display ?? {}) as Partial<Record<'lineStart' | 'lineEnd' | 'totalLines', unknown>>;
+  if (typeof lineStart !== 'number' || typeof lineEnd !== 'number' || typeof totalLines !== 'number') return {};
+  if (lineStart <= 1 && lineEnd >= totalLines) return counted(totalLines, 'line', 'lines');
+  return { note: `lines ${lineStart}–${lineEnd} of ${totalLines}` };
+}
+
+function patchOf({ state }: ToolPart): { patch?: string } {
+  const patch = 'metadata' in state ? text(state.metadata?.diff) : '';
+  return patch === '' ? {} : { patch };
 }
 
 /** One line for people: what it works on, else OpenCode's own title, else the tool's name. */
