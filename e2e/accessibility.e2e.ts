@@ -1,24 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { gate, script, status, text, tool } from '@plumbline/practice-model';
+import { checkAccess as check } from './harness/access.ts';
 import { expect, test } from './harness/test.ts';
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** Looks at what is shown: at all of it in light, in dark at what differs there. */
-async function check(page: Page, what: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const axe = new AxeBuilder({ page });
-    const { violations } = await (colorScheme === 'light' ? axe.withTags(rules) : axe.withRules(['color-contrast'])).analyze();
-    const told = violations.flatMap(({ id, help, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} (${help}) at ${target}: ${failureSummary}`),
-    );
-    expect.soft(told, `${what}, ${colorScheme}`).toEqual([]);
-  }
-}
 
 test('no view breaks WCAG 2.2 AA: home, new thread, archived, menus and dialogs', async ({ page, project, plumbline, pageProblems }) => {
   void pageProblems;

@@ -1,7 +1,11 @@
+import { memo } from 'react';
 import { CopyButton } from '../parts/CopyButton.tsx';
+import { Coloured } from './Coloured.tsx';
+import { useHighlight } from './useHighlight.ts';
 
-/** Code with its language and a copy button. Highlighting is not loaded. */
-export function CodeBlock({ code, language }: { readonly code: string; readonly language?: string | undefined }) {
+/** Code with its language and a copy button; coloured, if its language is known and once it stands. */
+export const CodeBlock = memo(function CodeBlock({ code, language }: { readonly code: string; readonly language?: string | undefined }) {
+  const lines = useHighlight(code, language ?? '');
   return (
     <figure className="code-block">
       <figcaption>
@@ -9,8 +13,8 @@ export function CodeBlock({ code, language }: { readonly code: string; readonly 
         <CopyButton text={code} label="Copy code" />
       </figcaption>
       <pre data-scroll="x">
-        <code>{code}</code>
+        <code>{lines ? <Coloured lines={lines} /> : code}</code>
       </pre>
     </figure>
   );
-}
+});

@@ -1,21 +1,24 @@
-import type { Description, TurnCause, TurnRow, Usage } from '@plumbline/lifecycle';
-import { formatCost, formatCount, formatMoment, formatSpan, plural } from '../../state/format.ts';
+import type { Description, ThreadId, TurnCause, TurnRow, Usage } from '@plumbline/lifecycle';
+import { useMemo } from 'react';
+import { changesOf } from '../../state/changes.ts';
+import { formatCost, formatCount, formatMoment, formatSpan } from '../../state/format.ts';
 import type { TurnRows } from '../../state/port.ts';
+import { Changes } from '../changes/Changes.tsx';
 import { Age } from '../parts/Age.tsx';
 import { Button } from '../parts/Button.tsx';
 import { ProblemNote } from '../parts/ProblemNote.tsx';
-import { textOf, toolKind } from '../tools/input.ts';
 import type { TurnActions } from './Turn.tsx';
 
 interface Props {
   readonly view: TurnRows;
+  readonly threadId: ThreadId;
   readonly prompt: string | undefined;
   readonly actions: TurnActions | undefined;
   readonly description: Description | undefined;
 }
 
 /** How a turn ended, how long it took and what it used; while it lives, how it stands. One line in both cases. */
-export function TurnFoot({ view, prompt, actions, description }: Props) {
+export function TurnFoot({ view, threadId, prompt, actions, description }: Props) {
   const { turn } = view;
   const failed = turn.state === 'error' && turn.failure;
   return (
@@ -26,7 +29,7 @@ export function TurnFoot({ view, prompt, actions, description }: Props) {
         </div>
       )}
       <p className="figures flex min-h-[20px] flex-wrap items-baseline gap-x-3.5 text-[12.5px] text-ink-3">
-        {description ? <Living turn={turn} description={description} /> : <Settled view={view} />}
+        {description ? <Living turn={turn} description={description} /> : <Settled view={view} threadId={threadId} />}
         {turn.state === 'interrupted' && actions && prompt !== undefined && (
           <Button kind="link" className="text-ink-2 !text-[12.5px]" onClick={() => actions.sendAgain(prompt)}>
             Send again
@@ -64,23 +67,18 @@ function Living({ turn, description }: { readonly turn: TurnRow; readonly descri
   );
 }
 
-function Settled({ view: { turn, items } }: { readonly view: TurnRows }) {
+function Settled({ view, threadId }: { readonly view: TurnRows; readonly threadId: ThreadId }) {
+  const { turn } = view;
+  const changes = useMemo(() => changesOf(view), [view]);
   if (turn.state === 'pending' || turn.state === 'running') return null;
   const took = (turn.completedAt ?? turn.requestedAt) - (turn.startedAt ?? turn.requestedAt);
-  const files = new Set(
-    [...items].flatMap((item) => {
-      if (item.kind !== 'tool' || item.result !== 'ok') return [];
-      const kind = toolKind(item.tool);
-      return kind === 'write' || kind === 'edit' ? [textOf(item.input, 'filePath', 'path', 'file_path') ?? item.title] : [];
-    }),
-  ).size;
   return (
     <>
       <span className="font-medium text-ink-2" title={turn.completedAt === undefined ? undefined : formatMoment(turn.completedAt)}>
         {outcomeOf(turn)}
       </span>
       <span>{formatSpan(took)}</span>
-      {files > 0 && <span>{plural(files, 'file')}</span>}
+      {changes && <Changes threadId={threadId} changes={changes} title={`Turn ${turn.number}`} />}
       {turn.usage && <UsageText usage={turn.usage} />}
       {turn.inferred && (turn.cause === 'reconcile' || turn.cause === 'restart') && (
         <span title="Plumbline found out by asking; the agent did not say so itself.">found out by asking</span>

@@ -27,6 +27,7 @@ export type ToolKind =
   | 'fetch'
   | 'todo'
   | 'agent'
+  | 'skill'
   | 'question'
   | 'other';
 
@@ -47,6 +48,7 @@ const kinds: Readonly<Record<string, ToolKind>> = {
   todowrite: 'todo',
   todoread: 'todo',
   task: 'agent',
+  skill: 'skill',
   question: 'question',
 };
 

@@ -164,6 +164,15 @@ describe('attribution', () => {
     expect(closed.filter(({ parent }) => parent === undefined).map(({ content }) => content.kind)).toEqual(['tool', 'assistant']);
   });
 
+  it('given the words of a child, then they are told where they began, and whole at their end, but not as they grow', () => {
+    const replay = new Replay(readTrace('subagent')).play();
+    const starts = replay.signals.flatMap((signal) => (signal.kind === 'item-started' && signal.parent !== undefined ? [signal] : []));
+    const texts = starts.filter(({ content }) => content.kind !== 'tool');
+    expect(texts.map(({ content }) => content)).toEqual([{ kind: 'assistant', text: '' }]);
+    const parts = new Set(texts.map(({ part }) => part));
+    expect(replay.signals.filter((signal) => signal.kind === 'item-text' && parts.has(signal.part))).toEqual([]);
+  });
+
   it('given an idle before the prompt is accepted, then it names nobody', () => {
     const trace = readTrace('text');
     const replay = new Replay(trace);

@@ -1,0 +1,20 @@
+export type DiffLayout = 'unified' | 'split';
+
+const key = 'plumbline.diff-layout';
+
+export function storedLayout(): DiffLayout {
+  try {
+    return localStorage.getItem(key) === 'split' ? 'split' : 'unified';
+  } catch {
+    return 'unified';
+  }
+}
+
+/** Where nothing can be stored, the choice lasts as long as what is open. */
+export function rememberLayout(layout: DiffLayout): void {
+  try {
+    localStorage.setItem(key, layout);
+  } catch {
+    // A browser without storage: nothing to keep it in.
+  }
+}

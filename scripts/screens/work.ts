@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect as expectSoon } from '@playwright/test';
+import { gate, script, text, tool } from '@plumbline/practice-model';
+import { practiceOf } from '../../e2e/harness/test.ts';
+import { Workbench } from '../../e2e/harness/workbench.ts';
+import type { Stage } from './scenes.ts';
+
+/** The agent may take its time to start. */
+const expect = expectSoon.configure({ timeout: 40_000 });
+
+const source = `import type { Line } from './cart.ts';
+
+/** What is to be paid, in cents. */
+export function total(lines: readonly Line[]): number {
+  let sum = 0;
+  for (const line of lines) {
+    sum += line.price;
+  }
+  return sum;
+}
+`;
+
+const answer = `The total **ignored the quantity** of each line. It is mended, and a test holds it:
+
+\`\`\`ts
+test('a line of three counts three times', () => {
+  expect(total([{ price: 250, quantity: 3 }])).toBe(750); // cents
+});
+\`\`\`
+
+- \`src/total.ts\`: the sum takes \`quantity\` into account
+- \`src/total.test.ts\`: new
+`;
+
+/** A turn with much work in it: a sub-agent, a long stretch of steps, changed files, code. */
+export async function work(stage: Stage): Promise<void> {
+  const { page, plumbline, api, camera } = stage;
+  const path = join(plumbline.base, 'work', 'checkout');
+  const file = join(path, 'src', 'total.ts');
+  mkdirSync(join(path, 'src'), { recursive: true });
+  writeFileSync(file, source);
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-C', path, '-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args]);
+  git('init', '-q');
+  git('add', '.');
+  git('commit', '-qm', 'begin');
+  const { projectId } = await api.project.add.mutate({ path });
+  const { threadId } = await api.thread.create.mutate({ projectId, title: 'The total ignores quantities' });
+  const workbench = new Workbench(page, plumbline.url);
+  await workbench.open(threadId);
+
+  const child = script('work-child')
+    .step(text('I look where totals are made.'), tool('grep', { pattern: 'total\\(', path }))
+    .step(tool('read', { filePath: file }))
+    .step(gate('work-child'), text('Only src/total.ts makes them.'));
+  const look = (command: string) => tool('bash', { command, description: command });
+  const doing = ['ls', 'git log --oneline', 'cat src/total.ts', 'ls src', 'wc -l src/total.ts', 'git status --short'].reduce(
+    (made, command) => made.step(look(command)),
+    script('work')
+      .step(
+        text('I have another look where totals are made.'),
+        tool('task', { description: 'Find where totals are made', subagent_type: 'general', prompt: child.toPrompt() }),
+      )
+      .step(tool('read', { filePath: file })),
+  );
+  const edit = { filePath: file, oldString: 'sum += line.price;', newString: 'sum += line.price * line.quantity;' };
+  const proof =
+    "import { expect, test } from 'vitest';\nimport { total } from './total.ts';\n\ntest('a line of three counts three times', () => {\n  expect(total([{ price: 250, quantity: 3 }])).toBe(750); // cents\n});\n";
+  await workbench.send(
+    `The total of a cart ignores the quantities. Mend it, and write a test.\n${doing
+      .step(tool('edit', edit))
+      .step(tool('write', { filePath: join(path, 'src', 'total.test.ts'), content: proof }))
+      .step(text(answer))
+      .toPrompt()}`,
+  );
+  const agent = page.getByRole('region', { name: 'Sub-agent', exact: true });
+  await expect(agent).toContainText('read src/total.ts');
+  await camera.shoot('sub-agent-works');
+  await (await practiceOf(plumbline)).release('work-child');
+  await workbench.expectTurn(1, 'completed', 60_000);
+  await expect(page.locator('.code-block span[style]').first()).toBeVisible();
+  const changes = workbench.turn(1).getByRole('button', { name: '2 files changed' });
+  await expect(changes).toBeVisible();
+  await camera.shoot('work');
+  await agent.getByRole('button').click();
+  await agent.scrollIntoViewIfNeeded();
+  await camera.shoot('sub-agent');
+  await changes.click();
+  const dialog = page.getByRole('dialog', { name: 'Turn 1' });
+  await expect(dialog.locator('span[style]').first()).toBeVisible();
+  await camera.shoot('changes');
+  await dialog.getByRole('button', { name: 'Split' }).click();
+  await camera.shoot('changes-split');
+  await dialog.getByRole('button', { name: 'Unified' }).click();
+  await page.keyboard.press('Escape');
+}
