@@ -8,18 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { subjects } from '../subjects/index.ts';
-import { documentOf, type Failures } from './document.ts';
+import { documentOf } from './document.ts';
+import { outcomesOf } from './report.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'plumbline-conformance-'));
 const report = join(scratch, 'report.json');
-
-interface Report {
-  readonly testResults: readonly {
-    readonly message?: string;
-    readonly assertionResults: readonly { readonly ancestorTitles: readonly string[]; readonly title: string; readonly status: string }[];
-  }[];
-}
 
 function play(): Promise<number> {
   const command = [
@@ -37,17 +31,9 @@ function play(): Promise<number> {
   });
 }
 
-/** What is skipped is not capable; everything else that is not passed has failed. */
-function failuresOf({ testResults }: Report): Failures {
-  const results = testResults.flatMap(({ assertionResults }) => assertionResults);
-  const failed = (name: string) =>
-    results.filter(({ ancestorTitles, status }) => ancestorTitles.includes(name) && status === 'failed').map(({ title }) => title);
-  return Object.fromEntries(subjects.map(({ id, name }) => [id, new Set(failed(name))]));
-}
-
 const code = await play();
-const document = documentOf(subjects, failuresOf(JSON.parse(readFileSync(report, 'utf8'))));
+const document = documentOf(subjects, outcomesOf(subjects, JSON.parse(readFileSync(report, 'utf8'))));
 rmSync(scratch, { recursive: true });
 writeFileSync(join(root, 'docs', 'conformance.md'), document);
 console.log(document);
-process.exitCode = code;
+process.exitCode = code === 0 && document.includes('**FAIL**') ? 1 : code;
