@@ -127,10 +127,11 @@ export class ServerProcess {
     return new PracticeControl({ url: `http://127.0.0.1:${port}`, key });
   }
 
-  async agentPid(): Promise<number> {
+  /** Of the running process of the provider with this id. */
+  async agentPid(provider = 'opencode'): Promise<number> {
     const { providers } = await this.ask<SystemStatus>('status');
-    const pid = providers[0]?.pid;
-    if (pid === undefined) throw new Error('the agent does not run');
+    const pid = providers.find(({ id }) => id === provider)?.pid;
+    if (pid === undefined) throw new Error(`the agent of ${provider} does not run`);
     return pid;
   }
 

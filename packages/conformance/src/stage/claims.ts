@@ -21,7 +21,7 @@ export async function broken(thread: Thread): Promise<readonly string[]> {
     ...settledOnce(events),
     ...foldsTheSame(thread, live, snapshot),
     ...keepsWhatWasShown(thread, snapshot),
-    ...(history === null || thread.recordLost ? [] : deliversOnce(events, history)),
+    ...(thread.recordLost ? [] : deliversOnce(events, history)),
     ...(await thread.stage.verifyThread(thread.id)),
   ];
 }
@@ -101,8 +101,12 @@ function keepsWhatWasShown(thread: Thread, { items }: ThreadSnapshot): readonly 
   });
 }
 
-/** I6, against the agent's own record: no message is handed over twice, and none that is said to be unseen was seen. */
-function deliversOnce(events: readonly ThreadEvent[], history: History): readonly string[] {
+/**
+ * I6, against the agent's own record: no message is handed over twice, and none that is said to be unseen was seen. Each scenario
+ * ends with an agent that runs: with nobody to ask, nothing is shown.
+ */
+function deliversOnce(events: readonly ThreadEvent[], history: History | null): readonly string[] {
+  if (history === null) return ['the agent does not run, so that its own record cannot be compared'];
   const found: string[] = [];
   const completed = new Set(
     events.flatMap((event) => (event.type === 'turn.settled' && event.outcome === 'completed' ? [event.turnId] : [])),
