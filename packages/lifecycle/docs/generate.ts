@@ -1,14 +1,19 @@
 /**
  * `npm run docs` writes docs/lifecycle.md: hand-written words, rules and invariants beside this file, and tables and diagrams
- * made from the code. With `--check` it writes nothing and fails when the document is stale.
+ * made from the code; and docs/rules.md: what holds each rule. With `--check` it writes nothing and fails when a document is stale.
+ * Either way it fails when a row of docs/rules.md names what is not there.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { pendingTable, restTable, runningTable } from '../src/settlement.ts';
 import { diagram } from './diagrams.ts';
+import { rulesDocument } from './held/document.ts';
+import { faultsOf } from './held/faults.ts';
+import { held } from './held/index.ts';
 import { settlementTable, standingsTable } from './tables.ts';
 import { walk } from './transitions.ts';
 
-const target = new URL('../../../docs/lifecycle.md', import.meta.url);
+const root = new URL('../../../', import.meta.url);
 const part = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8').trim();
 
 function document(): string {
@@ -18,7 +23,7 @@ function document(): string {
 # The lifecycle law
 
 What a thread, its session and its turns may be, and how they change. One pure package, [packages/lifecycle](../packages/lifecycle/README.md),
-holds these rules; the server and the browser both run it. Code cites them as "rule N". Every state and every arrow below was found by walking that
+holds these rules; the server and the browser both run it. Code cites them as "rule N"; [rules.md](rules.md) says what holds each of them. Every state and every arrow below was found by walking that
 code, and every row of a table is a row of \`settlement.ts\`. How all of it is walked and checked: [explorer.md](explorer.md).
 
 ## 1. Words
@@ -102,10 +107,18 @@ ${part('invariants.md')}
 `;
 }
 
-const made = document();
-if (!process.argv.includes('--check')) {
-  writeFileSync(target, made);
-} else if (readFileSync(target, 'utf8') !== made) {
-  console.error('docs/lifecycle.md is stale: run `npm run docs`.');
+const documents = { 'docs/lifecycle.md': document(), 'docs/rules.md': rulesDocument(held) };
+for (const [path, made] of Object.entries(documents)) {
+  const target = new URL(path, root);
+  if (!process.argv.includes('--check')) {
+    writeFileSync(target, made);
+  } else if (readFileSync(target, 'utf8') !== made) {
+    complain(`${path} is stale: run \`npm run docs\`.`);
+  }
+}
+for (const fault of faultsOf(held, fileURLToPath(root))) complain(fault);
+
+function complain(what: string): void {
+  console.error(what);
   process.exitCode = 1;
 }
