@@ -123,13 +123,16 @@ export class Thread {
   }
 }
 
-/** Texts of the newest turn's answers, in order. */
-export const newestTexts = ({ items, turns }: ThreadSnapshot): readonly string[] =>
-  items.flatMap((item) => (item.kind === 'assistant' && item.turnId === turns.at(-1)?.turnId ? [item.text] : []));
+/** Texts of the newest turn's own answers, in order. */
+export const newestTexts = (snapshot: ThreadSnapshot): readonly string[] =>
+  ownAnswers(snapshot).flatMap(({ turnId, text }) => (turnId === snapshot.turns.at(-1)?.turnId ? [text] : []));
 
 /** Texts of all answers, in order. */
-export const texts = ({ items }: ThreadSnapshot): readonly string[] =>
-  items.flatMap((item) => (item.kind === 'assistant' ? [item.text] : []));
+export const texts = (snapshot: ThreadSnapshot): readonly string[] => ownAnswers(snapshot).map(({ text }) => text);
+
+/** What a child says stands within its call, and is none of the thread's own answers. */
+const ownAnswers = ({ items }: ThreadSnapshot) =>
+  items.flatMap((item) => (item.kind === 'assistant' && item.parentId === undefined ? [item] : []));
 
 export const lastTurn = ({ turns }: ThreadSnapshot): TurnRow | undefined => turns.at(-1);
 
