@@ -3,4 +3,4 @@ export { createRuntimeWith } from '../src/boot/create-runtime.ts';
 export { type MakeProviders, makeProviders, type ProviderParts } from '../src/boot/providers.ts';
 export { migrations } from './migrations.ts';
 export { type Ask, answerParent, type Calls } from './parent.ts';
-export { practiceProgram, ServerProcess, type ServerSpec } from './server-process.ts';
+export { lyingProgram, practiceProgram, ServerProcess, type ServerSpec } from './server-process.ts';

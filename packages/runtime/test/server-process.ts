@@ -12,6 +12,7 @@ import type { Answer, Ask } from './parent.ts';
 
 const plainProgram = fileURLToPath(new URL('./server-main.ts', import.meta.url));
 export const practiceProgram = fileURLToPath(new URL('../../practice-model/dist/main.js', import.meta.url));
+export const lyingProgram = fileURLToPath(new URL('../../providers/src/lying/child/main.ts', import.meta.url));
 
 /** How long one condition may take to come, in ms: a cold start of a real agent on a loaded machine takes 30 s. */
 const patience = 40_000;

@@ -26,9 +26,9 @@ export class LyingControl {
     await this.#call('POST', `/control/gates/${encodeURIComponent(gate)}`);
   }
 
-  /** Waits until somebody stands at the gate; false: nobody came in 30 s. */
-  async reached(gate: string): Promise<boolean> {
-    const answer = await this.#call('GET', `/control/gates/${encodeURIComponent(gate)}?wait=${gateDeadline}`);
+  /** Waits until somebody stands at the gate; false: nobody came in so many ms, 30 s at most. */
+  async reached(gate: string, deadline = gateDeadline): Promise<boolean> {
+    const answer = await this.#call('GET', `/control/gates/${encodeURIComponent(gate)}?wait=${deadline}`);
     return (answer as { readonly reached: boolean }).reached;
   }
 

@@ -55,7 +55,9 @@ export function call(
       response.on('error', fail);
       response.on('end', () => {
         try {
-          resolve({ status: response.statusCode ?? 0, body: JSON.parse(Buffer.concat(chunks).toString('utf8')) });
+          const status = response.statusCode ?? 0;
+          // A refusal may be without a word.
+          resolve({ status, body: size === 0 && status !== 200 ? null : JSON.parse(Buffer.concat(chunks).toString('utf8')) });
         } catch (error) {
           fail(error);
         }

@@ -96,12 +96,16 @@ export function standingOf(state: StepState): Standing {
 
 /** Without its text: that is told as text, so that the offsets are right. */
 export function partStarted(part: WirePart, source: SignalSource): SignalOf<'item-started'> {
-  return { kind: 'item-started', prompt: oursOf(part.prompt), part: part.part, content: begun(part), ...source };
+  return { kind: 'item-started', ...placeOf(part), content: begun(part), ...source };
 }
 
 export function partClosed(part: WirePart, source: SignalSource): SignalOf<'item-closed'> {
   const content = part.is === 'tool' ? toolOf(part) : { kind: part.is, text: part.text };
-  return { kind: 'item-closed', prompt: oursOf(part.prompt), part: part.part, content, ...source };
+  return { kind: 'item-closed', ...placeOf(part), content, ...source };
+}
+
+function placeOf({ prompt, part, parent }: WirePart) {
+  return { prompt: oursOf(prompt), part, ...(parent === undefined ? {} : { parent }) };
 }
 
 function begun(part: WirePart): ItemContent {
@@ -111,7 +115,17 @@ function begun(part: WirePart): ItemContent {
 
 function toolOf({ part, text, tool }: WirePart): ToolSignal {
   const result: ToolResult = tool?.state ?? 'running';
-  return { kind: 'tool', callId: part, tool: tool?.name ?? 'look', title: tool?.title ?? '', input: {}, result, output: text };
+  const { exitCode } = tool ?? {};
+  return {
+    kind: 'tool',
+    callId: part,
+    tool: tool?.name ?? 'look',
+    title: tool?.title ?? '',
+    input: {},
+    result,
+    output: text,
+    ...(exitCode === undefined ? {} : { exitCode }),
+  };
 }
 
 export function requestOpened(request: WireRequest, source: SignalSource): SignalOf<'request-opened'> {

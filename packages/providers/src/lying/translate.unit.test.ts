@@ -31,6 +31,12 @@ const table: readonly (readonly [WireEventBody, readonly object[]])[] = [
   [{ type: 'delta', prompt, part: 'p', offset: 3, text: 'lo.' }, [{ kind: 'item-text', part: 'p', offset: 3, text: 'lo.' }]],
   [{ type: 'part-ended', part: text }, [{ kind: 'item-closed', part: 'p', content: { kind: 'assistant', text: 'Hello.' } }]],
   [{ type: 'part-ended', part: tool }, [{ kind: 'item-closed', content: { kind: 'tool', tool: 'look', result: 'failed', output: 'out' } }]],
+  [
+    { type: 'part-ended', part: { ...tool, tool: { name: 'bash', title: 'Run', state: 'failed', exitCode: 4 } } },
+    [{ kind: 'item-closed', content: { kind: 'tool', tool: 'bash', result: 'failed', exitCode: 4 } }],
+  ],
+  [{ type: 'part', part: { ...text, parent: 't' } }, [{ kind: 'item-started', part: 'p', parent: 't' }]],
+  [{ type: 'part-ended', part: { ...text, parent: 't' } }, [{ kind: 'item-closed', part: 'p', parent: 't' }]],
   [{ type: 'asked', request }, [{ kind: 'request-opened', prompt, request: { ref: 'r', kind: 'permission', title: 'May I?' } }]],
   [{ type: 'answered', ref: 'r' }, [{ kind: 'request-resolved', requestRef: 'r' }]],
   [{ type: 'ended', prompt, state: { is: 'ended', finish: 'final' } }, [{ kind: 'turn-completed', prompt }]],

@@ -18,12 +18,16 @@ export interface WireTool {
   readonly name: string;
   readonly title: string;
   readonly state: 'running' | 'ok' | 'failed' | 'denied' | 'cancelled';
+  /** Of its command. */
+  readonly exitCode?: number;
 }
 
 /** A piece of the history. `text` is what was said so far; of a tool, its output. */
 export interface WirePart {
   readonly part: string;
   readonly prompt: MessageId;
+  /** The part of the call whose child made it. */
+  readonly parent?: string;
   readonly is: 'assistant' | 'reasoning' | 'tool';
   readonly text: string;
   readonly closed: boolean;
@@ -110,7 +114,7 @@ export interface SessionTruth {
     readonly count: number;
     readonly state: 'running' | 'done' | 'failed' | 'aborted' | 'cut off' | 'not begun';
   }[];
-  /** Texts that it has said to their ends. */
+  /** Texts that it has said to their ends, those of children left out. */
   readonly said: readonly string[];
   readonly tasks: readonly WireTask[];
 }

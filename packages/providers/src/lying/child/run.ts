@@ -84,7 +84,7 @@ export class Run {
         lying &&= isTelling(step);
         if (lying) continue; // told before the acceptance
         if ('lie' in step) tellLie(this.#session, this, step);
-        else await act(this.#session, this, step);
+        else await act({ session: this.#session, run: this, parent: undefined }, step);
         await nextTurn();
       }
       if (script.forever) {
@@ -109,9 +109,7 @@ export class Run {
     const session = this.#session;
     const prompt = this.#prompt;
     for (const part of [...session.openParts.values()]) {
-      const closed = { ...part, closed: true, ...(part.tool ? { tool: { ...part.tool, state: 'cancelled' as const } } : {}) };
-      session.closePart(closed);
-      session.teller.tell({ type: 'part-ended', part: closed });
+      session.closePart({ ...part, closed: true, ...(part.tool ? { tool: { ...part.tool, state: 'cancelled' } } : {}) });
     }
     session.requests.clear();
     session.endStep(state);

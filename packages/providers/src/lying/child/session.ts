@@ -113,11 +113,21 @@ export class Session {
     this.keep();
   }
 
+  /** Begins a part, and tells it. */
+  openPart(begun: Omit<WirePart, 'part'>): WirePart {
+    const part: WirePart = { part: this.name('part'), ...begun };
+    this.openParts.set(part.part, part);
+    this.teller.tell({ type: 'part', part });
+    return part;
+  }
+
+  /** Keeps it as it is now, and tells its end. */
   closePart(part: WirePart): void {
     this.openParts.delete(part.part);
     this.stored.parts.push(part);
     if (this.stored.parts.length > keptPieces) this.stored.parts.shift();
     this.keep();
+    this.teller.tell({ type: 'part-ended', part });
   }
 
   keep(): void {
@@ -164,7 +174,7 @@ export class Session {
       running: this.isRunning,
       aborts,
       prompts: prompts.map((prompt) => ({ id: prompt.id, text: prompt.text, count: prompt.count, state: this.#stateOf(prompt.id) })),
-      said: parts.filter((part) => part.is === 'assistant' && part.closed).map((part) => part.text),
+      said: parts.filter((part) => part.is === 'assistant' && part.closed && part.parent === undefined).map((part) => part.text),
       tasks: this.#tasks(),
     };
   }

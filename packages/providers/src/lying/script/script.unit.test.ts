@@ -19,6 +19,7 @@ describe('a script in a prompt', () => {
     ['lying:{"steps":[{"do":"wait"}]}', /steps\.0/],
     ['lying:{"steps":[{"lie":"twice","events":0}]}', /steps\.0/],
     ['lying:{"steps":[],"mood":"bad"}', /mood/],
+    ['lying:{"steps":[{"do":"delegate","steps":[{"do":"delegate","steps":[]}]}]}', /steps\.0/],
     [`lying:${JSON.stringify({ steps: Array.from({ length: 501 }, () => ({ do: 'step' })) })}`, /steps/],
   ])('given %.60s, then it is refused with the place', (text, message) => {
     expect(() => scriptIn(text)).toThrow(ScriptError);

@@ -12,14 +12,15 @@ const count = z.number().int().min(1).max(eventLimit);
 
 const errorClass = z.enum(['PROVIDER_REFUSED', 'PROVIDER_AUTH', 'PROVIDER_LIMIT', 'PROVIDER_TURN_FAILED', 'PROVIDER_UNAVAILABLE']);
 
-/** What an honest agent does. */
-const deed = z.discriminatedUnion('do', [
-  /** `gate`: before its last piece. */
+/** What a child may do as well as its parent. */
+const common = [
+  /** `gate`: before its last piece. `more`: it is not at its end, and the next words of its kind go on in it. */
   z.strictObject({
     do: z.enum(['text', 'reasoning']),
     text,
     pieces: z.number().int().min(1).max(10_000).optional(),
     gate: gate.optional(),
+    more: z.boolean().optional(),
   }),
   z.strictObject({
     do: z.literal('tool'),
@@ -27,6 +28,8 @@ const deed = z.discriminatedUnion('do', [
     title: text.optional(),
     output: text.optional(),
     fails: z.boolean().optional(),
+    /** The user is asked before it does anything; refused, it does nothing. */
+    asks: z.boolean().optional(),
     /** It works until the gate is open. */
     gate: gate.optional(),
     /** A process, started in the session's directory by the shell; its output is the tool's. */
@@ -44,9 +47,25 @@ const deed = z.discriminatedUnion('do', [
     options: z.array(name).max(20).optional(),
     child: z.boolean().optional(),
   }),
+] as const;
+
+const childDeed = z.discriminatedUnion('do', common);
+
+/** What an honest agent does. */
+const deed = z.discriminatedUnion('do', [
+  ...common,
+  /** A child does it: its work stands within this call, and what it asks is asked on its parent's thread. It has no children. */
+  z.strictObject({ do: z.literal('delegate'), title: text.optional(), steps: z.array(childDeed).max(stepLimit) }),
   /** Ends the step and begins the next. */
   z.strictObject({ do: z.literal('step'), finish: z.enum(['more', 'unknown']).optional() }),
-  z.strictObject({ do: z.literal('retry'), reason: text, nextInMs: z.number().int().min(0).max(3_600_000) }),
+  /** `waits`: so long it does nothing, as an agent that really tries again. */
+  z.strictObject({
+    do: z.literal('retry'),
+    reason: text,
+    nextInMs: z.number().int().min(0).max(3_600_000),
+    attempt: count.optional(),
+    waits: z.boolean().optional(),
+  }),
   z.strictObject({ do: z.literal('title'), title: text }),
   /** Work that outlives the turn, until the gate is open or it is stopped (rule 12). */
   z.strictObject({ do: z.literal('task'), title: text, gate: gate.optional(), refusesStop: z.boolean().optional() }),
@@ -88,6 +107,8 @@ const lie = z.discriminatedUnion('lie', [
 export const step = z.union([deed, lie]);
 
 export const script = z.strictObject({
+  /** Tells prompts apart whose steps are the same. */
+  name: name.optional(),
   /**
    * `taken` (default). `refused`: it says no. `unanswered`: it takes it and gives no answer to the call. `swallowed`: it says yes
    * and does not take it.
@@ -99,6 +120,7 @@ export const script = z.strictObject({
 });
 
 export type Deed = z.infer<typeof deed>;
+export type ChildDeed = z.infer<typeof childDeed>;
 export type Lie = z.infer<typeof lie>;
 export type ScriptStep = z.infer<typeof step>;
 export type Script = z.infer<typeof script>;
