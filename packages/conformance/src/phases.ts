@@ -10,6 +10,8 @@ export interface Phase {
   readonly needs: readonly Ability[];
   /** Brings a new thread's first turn there. */
   enter(thread: Thread, stage: Stage): Promise<void>;
+  /** Lets through what is held up, and no more; undefined: nothing is. */
+  readonly pass?: (thread: Thread, stage: Stage) => Promise<void>;
   /** Lets that turn go on to its end. */
   leave(thread: Thread, stage: Stage): Promise<void>;
   /** What the agent has said and shown by then, and in the end. */
@@ -37,10 +39,11 @@ const starting: Phase = {
     await stage.held('bind');
     expect((await thread.get()).session).toMatchObject({ status: 'starting', bound: false });
   },
+  pass: (_thread, stage) => stage.let('bind'),
   leave: (_thread, stage) => stage.let('bind'),
 };
 
-/** The prompt is on its way: nobody knows whether the agent has it. */
+/** The prompt is on its way: nobody knows whether the agent has it. Once it has it, it does not end before it may. */
 const handed: Phase = {
   name: 'handed over, not accepted',
   needs: [],
@@ -50,11 +53,16 @@ const handed: Phase = {
   order: 2,
   async enter(thread, stage) {
     await stage.hold('prompt');
-    await thread.send([say(allDone)]);
+    await thread.send([wait(thread.name('gate')), say(allDone)]);
     await stage.held('prompt');
     expect((await thread.get()).state.turn).toMatchObject({ state: 'pending' });
   },
-  leave: (_thread, stage) => stage.let('prompt'),
+  pass: (_thread, stage) => stage.let('prompt'),
+  async leave(thread, stage) {
+    await stage.let('prompt');
+    await stage.agent.reached(thread.name('gate'));
+    await stage.agent.release(thread.name('gate'));
+  },
 };
 
 interface AtGate {

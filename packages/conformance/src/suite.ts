@@ -70,6 +70,7 @@ class Theatre {
 }
 
 async function playAlone(theatre: Theatre, scenario: Played): Promise<void> {
+  await theatre.tidy();
   const stage = await theatre.stage();
   const thread = await stage.newThread();
   await hold(theatre, thread, () => scenario.play(thread, stage));
@@ -83,6 +84,7 @@ async function strikeAll(
   struck: readonly Struck[],
   threads: Map<Struck, Promise<Thread>>,
 ): Promise<void> {
+  await theatre.tidy();
   const stage = await theatre.stage();
   for (const order of [...new Set(struck.map((each) => each.order))].toSorted()) {
     for (const scenario of struck.filter((each) => each.order === order)) threads.set(scenario, getReady(stage, scenario));

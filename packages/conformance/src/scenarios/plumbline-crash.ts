@@ -24,7 +24,7 @@ const inEachPhase = livePhases.map(
           .join('')
           .startsWith(phase.said),
       ).toBe(true);
-      if (phase.prompt === 'accepted') await phase.leave(thread, stage);
+      if (phase.prompt !== 'unsent') await phase.leave(thread, stage);
       const whole = await thread.rest(1);
       expect(lastTurn(whole)).toMatchObject({ state: 'completed' });
       expect(texts(whole).join('')).toBe(phase.whole);

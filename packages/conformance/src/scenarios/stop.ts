@@ -19,7 +19,7 @@ const inEachPhase = livePhases.map(
       await phase.enter(thread, stage);
       await thread.stop();
       if (phase.prompt === 'handed') await expectStopping(thread);
-      if (phase.prompt !== 'accepted') await phase.leave(thread, stage);
+      await phase.pass?.(thread, stage);
       await expectStopped(thread, stage, phase);
       await nextWorks(thread, 1);
     },

@@ -1,9 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServerProcess } from '@plumbline/runtime/testing';
 import type { Play } from '../../src/play.ts';
 import { until } from '../../src/stage/until.ts';
 import type { Agent, History, Place } from '../../src/subject.ts';
+import { runningProcess } from '../process.ts';
+import { Workplace } from '../work.ts';
 import { scriptOf } from './script.ts';
 
 interface Session {
@@ -29,22 +31,21 @@ const callDeadline = 20_000;
 /** Directs OpenCode through the practice model, and asks its server for its own record. */
 export class OpenCodeAgent implements Agent {
   readonly #server: ServerProcess;
-  readonly #gates: string;
+  readonly #work: Workplace;
 
   constructor(server: ServerProcess) {
     this.#server = server;
-    this.#gates = join(server.root, 'gates');
-    mkdirSync(this.#gates);
+    this.#work = new Workplace(server.root);
   }
 
   message(play: Play, directory: string): string {
-    return scriptOf(play, { directory, gates: this.#gates }).toPrompt();
+    return scriptOf(play, { directory, work: this.#work }).toPrompt();
   }
 
   /** A gate of the model, or of a command: whichever is reached. */
   async reached(gate: string): Promise<void> {
     await until(`the agent stands at ${gate}`, async () => {
-      if (existsSync(this.#place(gate, 'pid'))) return true;
+      if (this.#work.isReached(gate)) return true;
       if (!existsSync(join(this.#server.dataDir, 'practice.json'))) return undefined;
       const seen = this.#server.control().waitForGate(gate, { timeoutMs: 100 });
       return seen.then(
@@ -55,19 +56,16 @@ export class OpenCodeAgent implements Agent {
   }
 
   async release(gate: string): Promise<void> {
-    writeFileSync(this.#place(gate, 'open'), '');
+    this.#work.open(gate);
     await this.#server.control().release(gate);
   }
 
   working(gate: string): readonly number[] {
-    const file = this.#place(gate, 'pid');
-    if (!existsSync(file)) return [];
-    const pid = Number(readFileSync(file, 'utf8'));
-    return Number.isInteger(pid) && pid > 0 && isAlive(pid) ? [pid] : [];
+    return this.#work.working(gate);
   }
 
   pid(): Promise<number> {
-    return this.#server.agentPid();
+    return this.#server.agentPid('opencode');
   }
 
   async history(place: Place): Promise<History | null> {
@@ -107,10 +105,9 @@ export class OpenCodeAgent implements Agent {
 
   /** Null: the server does not run. */
   async #ask<T>(method: string, path: string, directory: string, body?: unknown): Promise<T | null> {
-    const record = join(this.#server.dataDir, 'processes', 'opencode.json');
-    if (!existsSync(record)) return null;
-    const { pid, port, password } = JSON.parse(readFileSync(record, 'utf8'));
-    if (!isAlive(pid)) return null;
+    const record = runningProcess(this.#server.dataDir, 'opencode');
+    if (record === null) return null;
+    const { port, password } = record;
     const answer = await fetch(`http://127.0.0.1:${port}${path}?directory=${encodeURIComponent(directory)}`, {
       method,
       headers: {
@@ -123,19 +120,5 @@ export class OpenCodeAgent implements Agent {
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     const text = await answer.text();
     return text === '' ? null : JSON.parse(text);
-  }
-
-  #place(gate: string, what: 'pid' | 'open'): string {
-    return join(this.#gates, `${gate}.${what}`);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    // A killed command may stay as a zombie until its parent has read its end.
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) !== 'Z';
-  } catch {
-    return false;
   }
 }

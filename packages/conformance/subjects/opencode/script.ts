@@ -15,11 +15,12 @@ import {
   usage,
 } from '@plumbline/practice-model';
 import type { Act, Play, Trouble } from '../../src/play.ts';
+import type { Workplace } from '../work.ts';
 
-/** Where the commands of a play leave their process ids, and look whether their gate is open. */
+/** Where the files of a play are, and its commands. */
 export interface Places {
   readonly directory: string;
-  readonly gates: string;
+  readonly work: Workplace;
 }
 
 /** More than the practice model's context of 200,000 tokens leaves room for. */
@@ -40,7 +41,7 @@ function actionOf(act: Act, places: Places): Action {
     case 'wait':
       return gate(act.gate);
     case 'work':
-      return tool('bash', { command: workUntil(join(places.gates, act.gate)), description: 'Work', timeout: 600_000 });
+      return tool('bash', { command: places.work.command(act.gate), description: 'Work', timeout: 600_000 });
     case 'run':
       return tool('bash', { command: act.command, description: 'Run' });
     case 'edit':
@@ -63,11 +64,6 @@ function actionOf(act: Act, places: Places): Action {
 /** The pieces in which a text is sent. */
 function chunked({ text: whole, pieces }: { readonly text: string; readonly pieces?: number }): { chunk?: number } {
   return pieces === undefined ? {} : { chunk: Math.max(1, Math.ceil(whole.length / pieces)) };
-}
-
-/** `exec` in no place: the shell stays, so that the one id names what has to end. */
-function workUntil(at: string): string {
-  return `echo $$ > '${at}.pid'; echo begun; until [ -e '${at}.open' ]; do sleep 0.05; done; echo ended`;
 }
 
 function failureOf(trouble: Trouble, options: { times?: number }): Action {
