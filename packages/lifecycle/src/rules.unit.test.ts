@@ -526,6 +526,70 @@ describe('rules 37, 38: on and on', () => {
   });
 });
 
+describe('rule 38: the guard', () => {
+  const eight = Array<Step>(8).fill(step('unknown'));
+  const steps = (count: number, apart: number): readonly Step[] =>
+    Array.from({ length: count }, (): readonly Step[] => [{ after: apart }, step('more')]).flat();
+
+  test('a minute is any minute: it trips on a burst, wherever in the turn that begins', () => {
+    given(...running, { after: 59_000 }, ...steps(119, 1), { after: 1_000 })
+      .when(step('more'))
+      .then((world) => expect(world.state.turn?.stop).toMatchObject({ by: 'guard', code: 'RUNAWAY' }));
+    given(...running, { after: 59_000 }, ...steps(119, 1), { after: 60_000 })
+      .when(...steps(119, 1))
+      .then((world) => expect(world.state.turn?.stop).toBeUndefined());
+  });
+
+  test('a clock that goes back an hour makes no minute of an hour, and one that goes ahead hides no burst', () => {
+    given(...running, ...steps(10, 1_000), { after: -3_600_000 })
+      .when(...steps(500, 1_000))
+      .then((world) => expect(world.state.turn?.stop).toBeUndefined());
+    given(...running, ...steps(10, 1_000), { after: 3_600_000 })
+      .when(...steps(120, 1))
+      .then((world) => expect(world.state.turn?.stop?.by).toBe('guard'));
+  });
+
+  test('what it remembers of a turn is bounded, also when the agent does not heed it', () => {
+    given(...running)
+      .when(...steps(2_000, 1))
+      .then(({ state: { turn } }) => expect(turn?.state === 'running' && turn.steps.recent?.length).toBeLessThanOrEqual(120));
+  });
+
+  test('the user was first: it ends as stopped by the user, however long it goes on', () => {
+    given(...stopping, ...eight)
+      .when(aborted())
+      .then((world) => expect(world.outcome).toBe('interrupted by user, session ready'));
+  });
+
+  test('it was first: a Stop of the user takes nothing away from it, and a deaf agent is escalated to the same end', () => {
+    given(...running, ...eight, stop)
+      .when(signal({ kind: 'stop-escalated', turnId: t('t1') }))
+      .then((world) => {
+        expect(world.outcome).toBe('error by deadline, session stopped');
+        expect(world.state.lastTurn?.failure?.code).toBe('RUNAWAY');
+      });
+  });
+
+  test('the turn ends well before the abort reaches it: that counts, and what waits is held all the same', () => {
+    given(...running, send(2), ...eight)
+      .when(completed())
+      .then((world) => {
+        expect(world.outcome).toBe('completed by provider, session ready');
+        expect(drainable(world.state)).toBe(false);
+        expect(world.state.session.draining).toBe(true);
+      });
+  });
+
+  test('a stop of the guard that fails is taken back; the next step trips it again', () => {
+    given(...running, ...eight, signal({ kind: 'stop-refused', turnId: t('t1'), failure: failure('STOP_REFUSED'), noticeId: i('n1') }))
+      .when(step('unknown'))
+      .then((world) => {
+        expect(world.state.turn?.stop?.by).toBe('guard');
+        expect(world.asks).toEqual(['abort']);
+      });
+  });
+});
+
 describe('rule 39: marks are set by one event and cleared by the first that contradicts them', () => {
   test('unverified', () => {
     given(...running, { observe: { kind: 'unknown' } })

@@ -128,9 +128,8 @@ export interface StepCount {
   readonly total: number;
   /** Steps in a row that ended without a known finish reason. */
   readonly unknownInRow: number;
-  /** Steps since `windowStart`, which is at most a minute ago. */
-  readonly inWindow: number;
-  readonly windowStart: Millis;
+  /** When the newest steps ended: those of the last minute, and no more of them than the guard needs. Absent: none yet. */
+  readonly recent?: readonly Millis[];
 }
 
 /** Tokens and cost of a turn, as the provider tells them; absent: not told. Cost in US dollars. */

@@ -130,6 +130,10 @@ export const time: readonly HeldRule[] = [
         `${rules}/rules.unit.test.ts`,
         'eight steps in a row without a reason: the guard stops the turn, and it ends as RUNAWAY',
         'a reason in between starts the count anew; 120 steps in a minute are too many all the same',
+        'a minute is any minute: it trips on a burst, wherever in the turn that begins',
+        'a clock that goes back an hour makes no minute of an hour, and one that goes ahead hides no burst',
+        'the user was first: it ends as stopped by the user, however long it goes on',
+        'it was first: a Stop of the user takes nothing away from it, and a deaf agent is escalated to the same end',
       ],
       ['e2e/bad-input.e2e.ts', 'a model that ends its answers without a reason, for ever, is stopped by the guard'],
       [
@@ -137,7 +141,8 @@ export const time: readonly HeldRule[] = [
         'given a model whose answers end without a reason for ever, then the guard stops the turn with its own code, and the next message works',
       ],
     ],
-    hardest: 'A model behind real OpenCode that never gives a reason, for ever.',
+    hardest:
+      'The wall clock goes back an hour in a long turn of many short steps (it is not stopped), and a burst begins in the last second of a minute (it is). Behind real OpenCode: a model that never gives a reason, for ever.',
   },
   {
     rule: 39,

@@ -6,8 +6,9 @@ import type { Of } from './of.ts';
 import { assign, find, settleAssigned, settleSteered } from './queue.ts';
 import { isBound, marksOf, stoppedSession } from './session.ts';
 
-/** The window of the runaway guard (rule 38), in ms. */
-export const stepWindow = 60_000;
+/** The runaway guard (rule 38): steps in a row that end without a known reason, and steps in one minute. */
+export const runawayLimits = { unknownInRow: 8, inMinute: 120 } as const;
+const minute = 60_000;
 
 export function turnRequested(state: ThreadState, event: Of<'turn.requested'>, at: Millis): ThreadState {
   if (state.turn) return state;
@@ -39,7 +40,7 @@ export function turnStarted(state: ThreadState, event: Of<'turn.started'>, at: M
     state: 'running',
     epoch: event.epoch,
     startedAt: at,
-    steps: { total: 0, unknownInRow: 0, inWindow: 0, windowStart: at },
+    steps: { total: 0, unknownInRow: 0 },
     items: {},
     requests: {},
   };
@@ -87,13 +88,18 @@ export function turnStepped(state: ThreadState, event: Of<'turn.stepped'>, at: M
   }));
 }
 
+/** When the steps of the last minute ended. */
+export function recentSteps(steps: StepCount): readonly Millis[] {
+  return steps.recent ?? [];
+}
+
 export function countStep(steps: StepCount, finish: StepFinish, at: Millis): StepCount {
-  const fresh = at - steps.windowStart >= stepWindow;
+  // A wall clock may go back: what seems to be yet to come is not of this minute.
+  const earlier = recentSteps(steps).filter((time) => time > at - minute && time <= at);
   return {
     total: steps.total + 1,
     unknownInRow: finish === 'unknown' ? steps.unknownInRow + 1 : 0,
-    inWindow: fresh ? 1 : steps.inWindow + 1,
-    windowStart: fresh ? at : steps.windowStart,
+    recent: [...earlier, at].slice(-runawayLimits.inMinute),
   };
 }
 

@@ -1,6 +1,6 @@
 import { canonical } from '../canonical.ts';
 import { type Draft, ignored } from '../draft.ts';
-import { countStep } from '../evolve/turn.ts';
+import { countStep, recentSteps, runawayLimits } from '../evolve/turn.ts';
 import { holdIfWaiting } from '../queue.ts';
 import type { Ingested, Owner, Signal } from '../signals.ts';
 import type { RunningTurn } from '../state.ts';
@@ -9,9 +9,6 @@ import { gapItem, itemEnded, itemGone, itemMoved, itemNew } from './item.ts';
 import { answerFailed, openRequest, resolveRequest } from './request.ts';
 import { sessionStopRefused, stopRefused } from './stop.ts';
 import { task } from './task.ts';
-
-/** Rule 38: steps in a row without a known finish reason, and steps in a minute. */
-export const runawayLimits = { unknownInRow: 8, inWindow: 120 } as const;
 
 type Of<Kind extends Signal['kind']> = Extract<Signal, { readonly kind: Kind }>;
 
@@ -74,7 +71,7 @@ function turnWork(draft: Draft, turn: RunningTurn, signal: Signal, owner: Owner)
 function stepEnded(draft: Draft, turn: RunningTurn, { finish, usage }: Of<'step-ended'>): Ingested {
   draft.add({ type: 'turn.stepped', turnId: turn.turnId, finish, ...(usage ? { usage } : {}) });
   const steps = countStep(turn.steps, finish, draft.now);
-  const runaway = steps.unknownInRow >= runawayLimits.unknownInRow || steps.inWindow >= runawayLimits.inWindow;
+  const runaway = steps.unknownInRow >= runawayLimits.unknownInRow || recentSteps(steps).length >= runawayLimits.inMinute;
   if (runaway && !turn.stop) {
     draft.add({ type: 'turn.stop-requested', turnId: turn.turnId, by: 'guard', outcome: 'error', code: 'RUNAWAY' }).ask('abort');
     holdIfWaiting(draft, 'failed', 'all');
