@@ -1,7 +1,7 @@
 import {
+  handedOver,
   type ItemId,
   isBound,
-  messageOnItsWay,
   type RequestId,
   type Signal,
   type SignalBody,
@@ -76,7 +76,7 @@ export function checkOwnWork(rules: Rules, { thread, rows }: System): void {
     if (turn.stop) return;
     wants({ kind: 'exited', cause: 'exit', failure: limit }, 'turn.settled');
     wants({ kind: 'session-stop-confirmed' }, 'turn.settled');
-  } else if (turn && messageOnItsWay(thread)?.handed) {
+  } else if (turn && handedOver(thread)) {
     for (const [body] of work(turn.turnId)) wants(body, 'turn.started');
     for (const body of endings(turn.turnId)) wants(body, 'turn.started');
     wants({ kind: 'exited', cause: 'exit', failure: limit }, 'turn.settled');

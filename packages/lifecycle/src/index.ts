@@ -14,7 +14,7 @@ export { evolve } from './evolve.ts';
 export * from './ids.ts';
 export { ingest } from './ingest.ts';
 export { type Timeline, violations } from './invariants.ts';
-export { drainable, handedOver, handOverable, messageOnItsWay, nextMessage, nextToHandOver, steered } from './queue.ts';
+export { drainable, handedOver, handOverable, nextMessage, nextToHandOver, steered } from './queue.ts';
 export { reconcile } from './reconcile.ts';
 export { releasable } from './release.ts';
 export { pendingTable, restTable, runningTable, standings } from './settlement.ts';

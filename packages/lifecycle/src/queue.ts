@@ -54,7 +54,7 @@ export function queueUnsent(draft: Draft, next?: true): void {
 }
 
 /** The message of the pending turn. */
-export function messageOnItsWay(state: ThreadState): OnItsWay | undefined {
+function messageOnItsWay(state: ThreadState): OnItsWay | undefined {
   const { turn } = state;
   if (turn?.messageId === undefined) return undefined;
   const message = find(state.queue, turn.messageId);

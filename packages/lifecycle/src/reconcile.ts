@@ -2,7 +2,7 @@ import { Draft, ignored } from './draft.ts';
 import { isBound } from './evolve/session.ts';
 import { accept, endingByStanding } from './ingest/ending.ts';
 import { rowOf } from './ingest.ts';
-import { messageOnItsWay } from './queue.ts';
+import { handedOver } from './queue.ts';
 import { releasable } from './release.ts';
 import { loseTasks, settleTurn } from './settle.ts';
 import { type Fact, standingFact, standings } from './settlement.ts';
@@ -86,7 +86,7 @@ function needsTwo(standing: Standing): boolean {
 function idlePending(draft: Draft, verdict: Extract<Verdict, { kind: 'alive' }>): Ingested {
   if (draft.state.session.draining) draft.add({ type: 'session.ready' });
   else verify(draft);
-  if (verdict.prompt === 'absent' && messageOnItsWay(draft.state)?.handed) draft.ask('look-up');
+  if (verdict.prompt === 'absent' && handedOver(draft.state)) draft.ask('look-up');
   return draft.ingested();
 }
 

@@ -2,7 +2,7 @@ import type { Command, Decided } from '../commands.ts';
 import { Draft } from '../draft.ts';
 import { isBound } from '../evolve/session.ts';
 import type { Millis } from '../ids.ts';
-import { holdIfWaiting, messageOnItsWay, queueUnsent } from '../queue.ts';
+import { handedOver, holdIfWaiting, queueUnsent } from '../queue.ts';
 import { settleTurn } from '../settle.ts';
 import { pendingTable } from '../settlement.ts';
 import type { StopMark, ThreadState } from '../state.ts';
@@ -27,7 +27,7 @@ export function interrupt(state: ThreadState, command: Interrupt, now: Millis): 
 export function stopTurn(draft: Draft, by: StopMark['by'], seenVersion?: number): void {
   const { turn } = draft.state;
   if (turn && !turn.stop) {
-    if (turn.state === 'pending' && messageOnItsWay(draft.state)?.handed === undefined) cancelStart(draft, by);
+    if (turn.state === 'pending' && !handedOver(draft.state)) cancelStart(draft, by);
     else draft.add({ type: 'turn.stop-requested', turnId: turn.turnId, by, outcome: 'interrupted' });
     queueUnsent(draft);
   }

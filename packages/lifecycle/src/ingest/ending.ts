@@ -1,7 +1,7 @@
 import { type Draft, ignored } from '../draft.ts';
 import type { Failure } from '../errors.ts';
 import { isBound } from '../evolve/session.ts';
-import { messageOnItsWay } from '../queue.ts';
+import { handedOver } from '../queue.ts';
 import { type Ending, settleTurn } from '../settle.ts';
 import { type SettleRow, standingFact, standings } from '../settlement.ts';
 import type { Ingested, Signal, Standing, StreamedTexts } from '../signals.ts';
@@ -10,8 +10,8 @@ import type { TurnCause } from '../state.ts';
 /** The provider has the prompt: the turn runs in this epoch (rule 7). False: nothing was handed over, so it cannot be. */
 export function accept(draft: Draft): boolean {
   const { turn, session } = draft.state;
-  const message = messageOnItsWay(draft.state);
-  if (turn?.state !== 'pending' || message?.handed === undefined || !isBound(session)) return false;
+  const message = handedOver(draft.state);
+  if (turn?.state !== 'pending' || message === undefined || !isBound(session)) return false;
   draft.add({ type: 'message.delivered', messageId: message.messageId, turnId: turn.turnId });
   draft.add({ type: 'turn.started', turnId: turn.turnId, epoch: session.epoch });
   if (turn.stop) draft.ask('abort');
@@ -22,7 +22,7 @@ export function accept(draft: Draft): boolean {
 export function settleRow(draft: Draft, row: SettleRow, signal: Signal, texts: StreamedTexts): Ingested {
   const { session } = draft.state;
   if (signal.kind === 'bind-failed' && isBound(session)) return ignored('unchanged');
-  if (signal.kind === 'start-deadline' && messageOnItsWay(draft.state)?.handed) return draft.ask('look-up').ingested();
+  if (signal.kind === 'start-deadline' && handedOver(draft.state)) return draft.ask('look-up').ingested();
   settleTurn(draft, endingOf(row, signal), texts);
   if (draft.state.session.draining) draft.ask('observe');
   return draft.ingested();

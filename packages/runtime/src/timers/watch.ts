@@ -57,20 +57,15 @@ function phaseOf(lane: Lane): string | null {
   return releasable(state) ? `idle ${session.epoch} ${state.lastActivityAt}` : null;
 }
 
-/** A prompt was handed over and not accepted yet. */
-export function isHanded(lane: Lane): boolean {
-  return lane.state !== null && handedOver(lane.state) !== undefined;
-}
-
 function nextDue(core: Core, lane: Lane, alarms: Alarms): Due | null {
   const { state, phase } = lane;
   if (state === null || phase === null) return null;
   const { startDeadline, releaseAfter } = core.timing;
   if (state.turn?.state === 'running') {
     const work = earlier(silence(core, lane, alarms), quiet(core, lane));
-    return isHanded(lane) ? earlier(work, acceptance(core, lane, phase, alarms)) : work;
+    return handedOver(state) ? earlier(work, acceptance(core, lane, phase, alarms)) : work;
   }
-  if (isHanded(lane)) return earlier(acceptance(core, lane, phase, alarms), silence(core, lane, alarms));
+  if (handedOver(state)) return earlier(acceptance(core, lane, phase, alarms), silence(core, lane, alarms));
   if (state.turn === undefined && releasable(state)) return again(core, lane, phase, releaseAfter, () => alarms.release(lane));
   return again(core, lane, phase, startDeadline, () => tellStartDeadline(core, lane));
 }
