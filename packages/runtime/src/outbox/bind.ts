@@ -1,3 +1,4 @@
+import type { Failure } from '@plumbline/lifecycle';
 import type { Binding, Provider } from '@plumbline/providers';
 import { DeadlinePassed } from '../clock/index.ts';
 import type { Core } from '../core.ts';
@@ -19,6 +20,7 @@ export async function bind(core: Core, lane: Lane, provider: Provider): Promise<
   const { epoch } = state.session;
   const directory = await projectDirectory(core, lane);
   if (typeof directory !== 'string') return signalLane(core, lane, { epoch, kind: 'bind-failed', failure: directory });
+  if (isForgotten(lane)) return signalLane(core, lane, { epoch, kind: 'bind-failed', failure: forgotten });
   const { title, settings } = state;
   const resume =
     lane.recorded === null || state.session.fresh
@@ -41,6 +43,17 @@ export async function bind(core: Core, lane: Lane, provider: Provider): Promise<
     return signalLane(core, lane, { epoch, kind: 'bind-failed', failure: failureOf(error) });
   }
   await take(core, lane, epoch, binding, give);
+}
+
+const forgotten: Failure = {
+  code: 'SESSION_LOST',
+  message: 'Which conversation of the agent this thread had cannot be read any more.',
+  retryable: false,
+};
+
+/** It had a conversation, and the record of it cannot be read: a new one in its place is the user's choice (rules 22, 34). */
+function isForgotten({ state, recorded }: Lane): boolean {
+  return state !== null && state.session.epoch > 0 && recorded === null && !state.session.fresh;
 }
 
 /** Posted in the breath in which the binding came, so that every signal of it finds its lane and comes after `bound`. */

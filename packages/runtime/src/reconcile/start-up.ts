@@ -3,6 +3,7 @@ import type { Binding, Provider } from '@plumbline/providers';
 import { type Core, providerOf } from '../core.ts';
 import { applyObservation } from '../lanes/apply.ts';
 import type { Lane } from '../lanes/lane.ts';
+import { isBound } from '../lanes/load.ts';
 import { within } from '../outbox/calls.ts';
 import type { Observer } from './observer.ts';
 
@@ -78,7 +79,12 @@ async function judge(core: Core, observer: Observer, lane: Lane, attached: Attac
   });
   const provider = providerOf(core, lane);
   const { binding, state } = lane;
-  if (binding === null || state === null) return;
+  if (state === null) return;
+  if (binding === null) {
+    // Bound to what cannot be read any more: nobody can be asked, so it is gone (rule 34).
+    if (isBound(lane)) await observer.ask(lane, 'restart');
+    return;
+  }
   const lives = provider !== undefined && attached.get(provider.id) === binding.incarnation;
   if (!lives) return settleGone(core, lane, provider, binding);
   core.bindings.set(binding, lane.threadId, state.session.epoch);
