@@ -37,9 +37,16 @@ export const durability: readonly HeldRule[] = [
     ],
     tests: [
       [
+        `${runtime}/lanes/damaged.int.test.ts`,
+        'given a turn that runs, when started again, then it has its verdict with the start, though its agent lives, and the others go on (rule 14)',
+      ],
+      [
         `${runtime}/lanes/storage.int.test.ts`,
         'given it, when commands come, then each is refused with the reason, and a stop is still sent to the agent',
         'given it, when the turn ends meanwhile, then nothing unsaved is shown, and when it writes again the end is found out',
+        'given it, when a start comes to its end meanwhile, then nothing is handed over; when it writes again the message goes, once',
+        'given it, when the agent dies meanwhile, then that is found out when it writes again, for every thread of it',
+        'given it, when a turn ends and another message waits, then that one is not sent before the end is written, and once then',
       ],
       [
         `${store}/projection/projections.int.test.ts`,
@@ -54,7 +61,7 @@ export const durability: readonly HeldRule[] = [
       [`${client}/follow/fold.unit.test.ts`, 'given an unreadable event, then it keeps its version and the thread is marked damaged'],
     ],
     hardest:
-      'The disk is full while an answer streams and its turn ends: commands are refused, a stop still reaches the agent, and when there is room the end is found by asking.',
+      'The database refuses while one turn ends with a message behind it, another thread starts, and then the agent dies: nothing unsaved is shown or sent, a stop still reaches the agent, and all is found out when it writes again. The record of a running conversation is rubbish at the next start: that thread has its verdict, the others go on.',
   },
   {
     rule: 35,

@@ -31,11 +31,16 @@ export const startAndResume: readonly HeldRule[] = [
     says: 'A conversation is gone on with or the user is asked; a new one never begins in silence.',
     code: [`${rules}/decide/stop.ts`, `${runtime}/outbox/bind.ts`, `${openCode}/session.ts`],
     tests: [
+      [
+        `${runtime}/lanes/damaged.int.test.ts`,
+        'given it rests, when a message is sent, then it comes back, and goes on without its memory only when the user says so (rule 22)',
+      ],
       [`${rules}/rules.unit.test.ts`, 'rule 22: a new context is chosen, never silent', 'the choice stands until a bind has followed it'],
       [
         `${runtime}/outbox/turn.int.test.ts`,
         'given a session that was let go, when a message is sent, then the recorded session is resumed in a new epoch (rule 22)',
         'given a conversation that is lost, when the user chooses to go on without it, then the next bind resumes nothing (rule 22)',
+        'given an agent that begins another conversation where it was to go on, then that one is closed, and the message comes back (rule 22)',
       ],
       [
         `${openCode}/opencode.int.test.ts`,
@@ -46,7 +51,8 @@ export const startAndResume: readonly HeldRule[] = [
         'given a conversation that the agent has lost, then the message comes back, and goes on only when the user chooses to go on without it',
       ],
     ],
-    hardest: 'The agent forgets the session in mid-turn: interrupted, and the next message comes back until the user chooses.',
+    hardest:
+      'An agent that answers a resume with a new conversation, and a record of the conversation that cannot be read any more: both came through in silence and no longer do. The message comes back until the user chooses.',
   },
   {
     rule: 23,
@@ -73,11 +79,13 @@ export const startAndResume: readonly HeldRule[] = [
       [
         `${runtime}/outbox/turn.int.test.ts`,
         'given a project whose directory was deleted, when a message is sent, then it comes back with its own code, until a new path mends it (rule 24)',
+        'given messages that wait, when the directory is gone as the first of them is to go, then the rest is held, and all go in order once it is back (rule 24)',
         'given a bound session, when its directory is deleted or its project moved, then the agent gets no message there; as it was, it goes on',
       ],
       ['e2e/bad-input.e2e.ts', 'a project directory deleted later: the turn says so, the message is not lost, and a new path mends it'],
     ],
-    hardest: 'The directory goes while a session is bound in it, which OpenCode itself would not notice: nothing is handed over.',
+    hardest:
+      'Between two turns of a bound session, which OpenCode itself would not notice, a file takes the place of the directory, with messages in the queue: nothing is handed over, nothing is lost, and all go in order once it is back.',
   },
 ];
 
@@ -141,6 +149,10 @@ export const queueAndSteer: readonly HeldRule[] = [
       `${store}/writer/append-job.ts`,
     ],
     tests: [
+      [
+        `${runtime}/lanes/storage.int.test.ts`,
+        'given it, when a command was refused for that, then it is no receipt: the same command again is carried out (rule 27)',
+      ],
       [
         `${runtime}/commands/dispatch.int.test.ts`,
         'given one command id, when the command comes twice, at once and later, then it is done once and answered the same (rule 27)',

@@ -1,5 +1,5 @@
 import type { Failure } from '@plumbline/lifecycle';
-import type { Binding, Provider } from '@plumbline/providers';
+import type { Binding, BindRequest, Provider } from '@plumbline/providers';
 import { DeadlinePassed } from '../clock/index.ts';
 import type { Core } from '../core.ts';
 import { applySignal, signalLane } from '../lanes/apply.ts';
@@ -22,10 +22,7 @@ export async function bind(core: Core, lane: Lane, provider: Provider): Promise<
   if (typeof directory !== 'string') return signalLane(core, lane, { epoch, kind: 'bind-failed', failure: directory });
   if (isForgotten(lane)) return signalLane(core, lane, { epoch, kind: 'bind-failed', failure: forgotten });
   const { title, settings } = state;
-  const resume =
-    lane.recorded === null || state.session.fresh
-      ? {}
-      : { resume: lane.recorded, ...(lane.fillIn.length === 0 ? {} : { fillIn: lane.fillIn }) };
+  const resume = whatToResume(lane);
   const give = (binding: Binding) => void giveBack(core, lane, provider, binding);
   const unwanted = lane.until(() => !isWanted(core, lane, epoch), 2 * core.timing.startDeadline, core.clock);
   let binding: Binding;
@@ -42,12 +39,28 @@ export async function bind(core: Core, lane: Lane, provider: Provider): Promise<
     if (error instanceof DeadlinePassed) return signalLane(core, lane, { epoch, kind: 'start-deadline' });
     return signalLane(core, lane, { epoch, kind: 'bind-failed', failure: failureOf(error) });
   }
+  if (resume.resume !== undefined && !binding.resumed) {
+    give(binding);
+    return signalLane(core, lane, { epoch, kind: 'bind-failed', failure: notResumed });
+  }
   await take(core, lane, epoch, binding, give);
+}
+
+function whatToResume({ state, recorded, fillIn }: Lane): Pick<BindRequest, 'resume' | 'fillIn'> {
+  if (recorded === null || state?.session.fresh) return {};
+  return { resume: recorded, ...(fillIn.length === 0 ? {} : { fillIn }) };
 }
 
 const forgotten: Failure = {
   code: 'SESSION_LOST',
   message: 'Which conversation of the agent this thread had cannot be read any more.',
+  retryable: false,
+};
+
+/** An agent that begins anew where it was to go on has lost the conversation, whatever it calls that. */
+const notResumed: Failure = {
+  code: 'SESSION_LOST',
+  message: 'The agent began another conversation instead of going on with that of this thread.',
   retryable: false,
 };
 

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProviderFault } from '@plumbline/providers';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -230,5 +230,55 @@ describe('a start', () => {
     const second = provider.only();
     expect(second.ref.directory).toBe(elsewhere);
     expect(second.ref.session).not.toBe(first.ref.session);
+  });
+
+  it('given an agent that begins another conversation where it was to go on, then that one is closed, and the message comes back (rule 22)', async () => {
+    bench = await openBench();
+    const { provider } = bench;
+    const thread = await bench.newThread();
+    await bench.send(thread, 'one');
+    await bench.until(thread, ({ session }) => session.status === 'running');
+    provider.complete(provider.only());
+    await bench.until(thread, ({ session }) => session.status === 'ready');
+    await bench.do({ type: 'thread.session.stop', threadId: thread });
+    await bench.until(thread, ({ session }) => session.status === 'stopped');
+    provider.onBind = async ({ resume: _resume, ...request }) => provider.makeSession(request);
+    await bench.send(thread, 'two');
+    const { turns, queue } = await bench.until(thread, (each) => each.turns.at(-1)?.state === 'error');
+    expect(turns.at(-1)?.failure?.code).toBe('SESSION_LOST');
+    expect(queue.messages).toMatchObject([{ text: 'two', state: 'returned', seen: 'no' }]);
+    expect(provider.sent.map((prompt) => prompt.text)).toEqual(['one']);
+    await expect.poll(() => provider.sessions.size).toBe(0);
+  });
+
+  it('given messages that wait, when the directory is gone as the first of them is to go, then the rest is held, and all go in order once it is back (rule 24)', async () => {
+    bench = await openBench();
+    const { provider } = bench;
+    const thread = await bench.newThread();
+    const [here, away] = [join(bench.dataDir, 'project'), join(bench.dataDir, 'away')];
+    await bench.send(thread, 'one');
+    await bench.until(thread, ({ session }) => session.status === 'running');
+    for (const text of ['two', 'three', 'four']) await bench.send(thread, text);
+    renameSync(here, away);
+    // A file in its place is no directory either.
+    writeFileSync(here, '');
+    provider.complete(provider.only());
+    const { turns, queue } = await bench.until(thread, (each) => each.turns.at(-1)?.state === 'error');
+    expect(turns.at(-1)?.failure?.code).toBe('PROJECT_DIRECTORY_MISSING');
+    expect(queue.hold).toMatchObject({ reason: 'refused' });
+    expect(queue.messages).toMatchObject([{ text: 'two', state: 'returned', seen: 'no' }, { text: 'three' }, { text: 'four' }]);
+    rmSync(here);
+    renameSync(away, here);
+    await bench.send(thread, 'two');
+    for (const text of ['two', 'three', 'four']) {
+      await bench.until(thread, ({ session }) => session.status === 'running' && provider.lastSent().text === text);
+      provider.complete(provider.only());
+      if (text === 'two') {
+        await bench.until(thread, ({ session }) => session.status === 'ready');
+        await bench.do({ type: 'thread.queue.resume', threadId: thread });
+      }
+    }
+    await bench.until(thread, ({ session }) => session.status === 'ready');
+    expect(provider.sent.map((prompt) => prompt.text)).toEqual(['one', 'two', 'three', 'four']);
   });
 });
