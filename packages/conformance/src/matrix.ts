@@ -3,6 +3,7 @@ import { agentCrashScenarios } from './scenarios/agent-crash.ts';
 import { gapScenarios } from './scenarios/gap.ts';
 import { plumblineCrashScenarios } from './scenarios/plumbline-crash.ts';
 import { requestScenarios } from './scenarios/request.ts';
+import { steerScenarios } from './scenarios/steer.ts';
 import { stopScenarios } from './scenarios/stop.ts';
 import { threadScenarios } from './scenarios/thread.ts';
 import { troubleScenarios } from './scenarios/trouble.ts';
@@ -13,6 +14,7 @@ export const matrix: readonly Scenario[] = [
   ...turnScenarios,
   ...requestScenarios,
   ...stopScenarios,
+  ...steerScenarios,
   ...gapScenarios,
   ...troubleScenarios,
   ...threadScenarios,

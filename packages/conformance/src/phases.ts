@@ -53,8 +53,9 @@ const handed: Phase = {
   order: 2,
   async enter(thread, stage) {
     await stage.hold('prompt');
+    const others = await stage.waiting('prompt');
     await thread.send([wait(thread.name('gate')), say(allDone)]);
-    await stage.held('prompt');
+    await stage.held('prompt', others);
     expect((await thread.get()).state.turn).toMatchObject({ state: 'pending' });
   },
   pass: (_thread, stage) => stage.let('prompt'),

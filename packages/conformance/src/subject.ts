@@ -24,10 +24,12 @@ export type Ability =
   /** A conversation can be deleted behind our back. */
   | 'lose'
   | 'compaction'
+  /** A message can be taken into the turn that runs. */
+  | 'steer'
   /** Steps without a known end can follow one another for ever. */
   | 'runaway';
 
-/** Calls to an agent that a scenario holds up or refuses, and its event stream. */
+/** Calls to an agent that a scenario holds up or refuses, and its event stream. `prompt`: also one that is steered in. */
 export type Call = 'bind' | 'prompt' | 'abort' | 'answer' | 'stream';
 
 /** One provider under test. Everything that differs between providers is here; the scenarios are the same for all. */

@@ -2,8 +2,9 @@ import { expect } from 'vitest';
 import { livePhases, type Phase, phases, settled } from '../phases.ts';
 import type { Scenario, Struck } from '../scenario.ts';
 import type { Stage } from '../stage/stage.ts';
-import { lastTurn, type Thread, texts } from '../stage/thread.ts';
+import { lastTurn, type Thread, texts, turnsOfMessages } from '../stage/thread.ts';
 import { nextWorks } from './next.ts';
+import { steered, steeringUnderWay, turned, underWayOrder } from './steering.ts';
 import { noCommandLeft } from './stop.ts';
 
 const group = 'Crash of the agent';
@@ -74,6 +75,41 @@ export const agentCrashScenarios: readonly Scenario[] = [
     async after(thread) {
       expect(lastTurn(await thread.rest(1))).toMatchObject({ state: 'interrupted' });
       await nextWorks(thread, 1);
+    },
+  },
+  {
+    group,
+    name: 'given a steered message on its way, when the agent is killed, then the turn ends with what was shown, the message comes back as perhaps seen, and the next message works',
+    needs: ['steer'],
+    strike,
+    order: underWayOrder,
+    given: (thread, stage) => steeringUnderWay(thread, stage),
+    async after(thread) {
+      const dead = await thread.rest(1);
+      expect(dead.turns).toMatchObject([{ state: 'interrupted', cause: 'exit' }]);
+      expect(dead.queue.messages).toMatchObject([{ state: 'returned', reason: 'exit', seen: 'perhaps' }]);
+      expect(texts(dead).join('')).toBe(phases.streaming.said);
+      await nextWorks(thread, 1);
+    },
+  },
+  {
+    group,
+    name: 'given a steered message that the agent has, when the agent is killed, then it ends with its turn, and the next message works',
+    needs: ['steer', ...phases.inTool.needs],
+    strike,
+    order: 0,
+    async given(thread, stage) {
+      await phases.inTool.enter(thread, stage);
+      await steered(thread);
+    },
+    async after(thread, stage) {
+      const dead = await thread.rest(1);
+      expect(dead.turns).toMatchObject([{ state: 'interrupted', cause: 'exit' }]);
+      expect(turnsOfMessages(dead)).toEqual([0, 0]);
+      expect(dead.queue.messages).toEqual([]);
+      await noCommandLeft(thread, stage);
+      await nextWorks(thread, 1);
+      expect(texts(await thread.get())).not.toContain(turned);
     },
   },
 ];

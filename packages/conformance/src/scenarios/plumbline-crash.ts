@@ -4,6 +4,7 @@ import { say } from '../play.ts';
 import type { Scenario, Struck } from '../scenario.ts';
 import { lastTurn, texts } from '../stage/thread.ts';
 import { nextWorks } from './next.ts';
+import { steerCrashScenarios } from './steer-crash.ts';
 import { noCommandLeft } from './stop.ts';
 
 const group = 'Crash of Plumbline';
@@ -134,4 +135,5 @@ export const plumblineCrashScenarios: readonly Scenario[] = [
     },
   },
   ...bothInEachPhase,
+  ...steerCrashScenarios,
 ];

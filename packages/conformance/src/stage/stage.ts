@@ -58,10 +58,14 @@ export class Stage {
     return this.#rule(call, 'hold');
   }
 
-  /** Resolves when such a request waits. */
-  async held(call: Call): Promise<void> {
-    const count = () => this.server.ask<number>('waiting', this.subject.calls[call]);
-    await until(`a request to ${call} waits before the agent`, async () => ((await count()) > 0 ? true : undefined));
+  /** How many such requests wait. */
+  waiting(call: Call): Promise<number> {
+    return this.server.ask('waiting', this.subject.calls[call]);
+  }
+
+  /** Resolves when such a request waits; `beside`: so many others do. */
+  async held(call: Call, beside = 0): Promise<void> {
+    await until(`a request to ${call} waits before the agent`, async () => ((await this.waiting(call)) > beside ? true : undefined));
   }
 
   /** The agent answers requests of this kind with an error. */

@@ -1,6 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LiveMessage, ProjectId, Request, RequestAnswer, ThreadId, ThreadSnapshot, TurnOutcome, TurnRow } from '@plumbline/lifecycle';
+import type {
+  Delivery,
+  LiveMessage,
+  ProjectId,
+  Request,
+  RequestAnswer,
+  ThreadId,
+  ThreadSnapshot,
+  TurnOutcome,
+  TurnRow,
+} from '@plumbline/lifecycle';
 import type { DispatchResult, RuntimeCommand } from '@plumbline/runtime';
 import type { Act, Play } from '../play.ts';
 import type { Stage } from './stage.ts';
@@ -54,8 +64,18 @@ export class Thread {
     return this.act(this.play(...steps));
   }
 
-  act(play: Play): Promise<DispatchResult> {
-    return this.do({ type: 'thread.turn.start', text: this.stage.agent.message(play, this.directory) });
+  /** The same, into the turn that runs, or instead of it (rule 25). */
+  sendAs(delivery: Delivery, ...steps: (readonly Act[])[]): Promise<DispatchResult> {
+    return this.act(this.play(...steps), delivery);
+  }
+
+  act(play: Play, delivery: Delivery = 'queue'): Promise<DispatchResult> {
+    return this.do({ type: 'thread.turn.start', text: this.text(play), delivery });
+  }
+
+  /** The message that makes the agent act the play. */
+  text(play: Play): string {
+    return this.stage.agent.message(play, this.directory);
   }
 
   do(command: OnThread, commandId?: string): Promise<DispatchResult> {
@@ -133,6 +153,10 @@ export const texts = (snapshot: ThreadSnapshot): readonly string[] => ownAnswers
 /** What a child says stands within its call, and is none of the thread's own answers. */
 const ownAnswers = ({ items }: ThreadSnapshot) =>
   items.flatMap((item) => (item.kind === 'assistant' && item.parentId === undefined ? [item] : []));
+
+/** Which turn each message of the user is in: the number of the turn, from 0. */
+export const turnsOfMessages = ({ items, turns }: ThreadSnapshot): readonly number[] =>
+  items.flatMap((item) => (item.kind === 'user' ? [turns.findIndex(({ turnId }) => turnId === item.turnId)] : []));
 
 export const lastTurn = ({ turns }: ThreadSnapshot): TurnRow | undefined => turns.at(-1);
 

@@ -20,6 +20,7 @@ export const lying: Subject = {
     'foreign-work': true,
     lose: true,
     compaction: 'it has no context that could be full',
+    steer: true,
     runaway: true,
   },
   settings: { provider: 'lying', model: lyingModelId },

@@ -18,6 +18,7 @@ export const openCode: Subject = {
     'foreign-work': true,
     lose: true,
     compaction: true,
+    steer: true,
     runaway: true,
   },
   settings: { provider: 'opencode', model: 'practice/practice' },
