@@ -1,6 +1,6 @@
 import type { ThreadSnapshot } from '@plumbline/lifecycle';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LyingBench } from '../../test/lying-bench.ts';
+import { LyingBench } from '../../test/lying.ts';
 
 let bench: LyingBench;
 beforeAll(async () => {

@@ -93,7 +93,7 @@ describe('lies about what happened: the turn settles once, and as it was', () =>
     await bench.until(thread, (each) => saidIn(each, turn.turnId).join('') === truth.said.join(''));
     expect(truth.said).toEqual(expect.arrayContaining(said));
     expect((await bench.get(thread)).turns).toHaveLength(1);
-    expect((await bench.events(thread)).filter((type) => type === 'turn.settled')).toHaveLength(1);
+    expect((await bench.events(thread)).filter(({ type }) => type === 'turn.settled')).toHaveLength(1);
   });
 
   it('given it never tells the end, then it is asked and the turn completes, as deduced', async () => {
@@ -137,7 +137,7 @@ describe('lies about what happened: the turn settles once, and as it was', () =>
     await bench.control.open('late');
     await bench.control.open('second');
     expect(await bench.settled(thread)).toMatchObject({ state: 'completed', said: ['Two.'] });
-    expect((await bench.events(thread)).filter((type) => type === 'turn.settled')).toHaveLength(2);
+    expect((await bench.events(thread)).filter(({ type }) => type === 'turn.settled')).toHaveLength(2);
   });
 });
 
