@@ -6,6 +6,9 @@ import { lastTurn, texts } from '../stage/thread.ts';
 import { nextWorks } from './next.ts';
 import { noCommandLeft } from './stop.ts';
 
+/** After 20 s without a word a turn is asked about (rule 15). An end that the agent tells does not wait for that; in ms. */
+const soon = 10_000;
+
 export const threadScenarios: readonly Scenario[] = [
   {
     group: 'Queue',
@@ -74,6 +77,8 @@ export const threadScenarios: readonly Scenario[] = [
         ['provider', 'completed'],
       ]);
       expect(texts(seen).at(-1)).toBe('From elsewhere.');
+      const { startedAt = 0, completedAt = Number.POSITIVE_INFINITY } = lastTurn(seen) ?? {};
+      expect(completedAt - startedAt).toBeLessThan(soon);
     },
   },
   {

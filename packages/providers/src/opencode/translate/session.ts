@@ -370,12 +370,15 @@ export class SessionTranslator {
     }
   }
 
-  /** Names a prompt only if its work was seen and the newest step ended: idles come twice, and for nothing (A5.1, A5.2). */
+  /**
+   * Names a prompt only if its work was seen, the newest step ended and no idle named it before: idles come twice, and for nothing
+   * (A5.1, A5.2), and one that comes later ends work which nobody here asked for. Unnamed, it makes the runtime look.
+   */
   #idle(): void {
     const current = this.#current;
     const standing = current ? standingOf(current) : ({ kind: 'none' } as const);
     const last = current && newestAccepted(current);
-    const ended = current && last && isEnded(standing);
+    const ended = current && !current.rested && last && isEnded(standing);
     this.#tell({ kind: 'idle', prompt: ended ? last.id : null, standing });
     if (ended) this.#rest(current);
   }

@@ -73,7 +73,7 @@ describe('endings', () => {
       'nobody idle, open',
       'p1 turn-aborted',
       'p1 idle, aborted',
-      'p1 idle, aborted', // an abort of the idle session
+      'nobody idle, aborted', // an abort of the idle session
       'p2 prompt-accepted',
       'nobody idle, open',
       'p2 turn-aborted',
