@@ -76,6 +76,13 @@ export const threadHistory = z.strictObject({ threadId, cursor });
 export const threadBlob = z.strictObject({ threadId, blobId, from: z.int().min(0).optional() });
 
 /** `before`: as the page before says. */
+export const threadSearch = z.strictObject({
+  text: z.string().min(1).max(200),
+  projectId: projectId.optional(),
+  before: z.int().min(1).optional(),
+  limit: z.int().min(1).max(100).optional(),
+});
+
 export const threadIgnored = z.strictObject({
   threadId,
   limit: z.int().min(1).max(200).optional(),

@@ -124,6 +124,7 @@ export class MemoryRuntime implements Runtime {
       return this.thread(threadId).snapshot(this.#cursor(this.head), this.pageTurns);
     },
     history: async (threadId, olderCursor) => this.thread(threadId).page(this.pageTurns, Number(olderCursor)),
+    search: async () => ({ hits: [] }),
     ignored: async (threadId, { before = Number.POSITIVE_INFINITY, limit = 50 }) => {
       const all = this.thread(threadId).ignored.filter(({ id }) => id < before);
       const signals = all.slice(-limit).reverse();

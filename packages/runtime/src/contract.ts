@@ -20,7 +20,7 @@ import type {
   TurnId,
 } from '@plumbline/lifecycle';
 import type { ProviderDescription } from '@plumbline/providers';
-import type { AccessStore, IgnoredPage, Project } from '@plumbline/store';
+import type { AccessStore, IgnoredPage, Project, SearchPage, SearchQuery } from '@plumbline/store';
 
 /**
  * The runtime as `packages/api` and the app see it. It lives once per process, is booted by `instrumentation.ts` and
@@ -46,6 +46,8 @@ export interface Runtime {
     }): Promise<{ threads: readonly ThreadSummary[]; cursor?: string }>;
     get(threadId: ThreadId): Promise<ThreadSnapshot>;
     history(threadId: ThreadId, olderCursor: string): Promise<HistoryPage>;
+    /** Full-text search over the messages of all threads, the newest first. */
+    search(query: SearchQuery): Promise<SearchPage>;
     /** Signals that changed nothing, newest first: a bounded sample (docs/decisions/0009). */
     ignored(threadId: ThreadId, query: { limit?: number; before?: number }): Promise<IgnoredPage>;
     blob(threadId: ThreadId, blobId: BlobId, from: number): Promise<{ text: string; from: number; length: number }>;

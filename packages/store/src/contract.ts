@@ -62,6 +62,8 @@ export interface Store {
   history(threadId: ThreadId, olderCursor: string, limits?: PageLimits): Promise<HistoryPage | null>;
   summary(threadId: ThreadId): Promise<ThreadSummary | null>;
   listThreads(query: ThreadQuery): Promise<{ readonly threads: readonly ThreadSummary[]; readonly cursor?: string }>;
+  /** Full-text search over messages, a page at a time. */
+  search(query: SearchQuery): Promise<SearchPage>;
   /** Events after `sequence`, in order; of one thread if given. At most `limit` (default 500). */
   eventsAfter(sequence: number, options?: { readonly threadId?: ThreadId; readonly limit?: number }): Promise<readonly LoggedEvent[]>;
 
@@ -90,6 +92,38 @@ export interface Store {
   /** How often the writer had to heal a poisoned connection. */
   healed(): number;
   close(): Promise<void>;
+}
+
+export interface SearchQuery {
+  /** Words; all of them must be there. The last may be the beginning of one. */
+  readonly text: string;
+  readonly projectId?: ProjectId;
+  /** As the page before says. */
+  readonly before?: number;
+  /** At most 100; default 30. */
+  readonly limit?: number;
+}
+
+/** A message in which all words of a query stand. */
+export interface SearchHit {
+  readonly threadId: ThreadId;
+  readonly projectId: ProjectId;
+  /** Of the thread. */
+  readonly title: string;
+  readonly turnId: TurnId;
+  /** Its number in the thread, from 1. */
+  readonly turn: number;
+  readonly itemId: ItemId;
+  readonly kind: 'user' | 'assistant' | 'plan';
+  readonly at: Millis;
+  /** Some words around what was found, in order. */
+  readonly snippet: readonly { readonly text: string; readonly hit: boolean }[];
+}
+
+export interface SearchPage {
+  readonly hits: readonly SearchHit[];
+  /** To go on with; absent: this was the last page. */
+  readonly before?: number;
 }
 
 /** A signal or an observation that changed nothing (rule 39), and why. */

@@ -23,6 +23,7 @@ import {
 import { findProject, listProjects, listThreads, readSummary, threadsToDrain, unsettledThreads } from './read/lists.ts';
 import { loadLive } from './read/live.ts';
 import { readEventsAfter } from './read/log.ts';
+import { search } from './read/search.ts';
 import { readHistory, readSnapshot } from './read/snapshot.ts';
 import { meta, projects, receipts, threads } from './schema/index.ts';
 import { AppendJob } from './writer/append-job.ts';
@@ -102,6 +103,7 @@ function storeOn(database: Database, writer: Writer, logEpoch: string, url: stri
     history: (threadId, olderCursor, limits) => readHistory(database, threadId, olderCursor, limits),
     summary: (threadId) => readSummary(database, threadId),
     listThreads: (query) => listThreads(database, query),
+    search: (query) => search(database, query),
     async eventsAfter(sequence, range) {
       const events = await readEventsAfter(database, sequence, range);
       damage.note(events);

@@ -17,6 +17,8 @@ export const threadRouter = router({
   blob: procedure
     .input(schema.threadBlob)
     .query(({ ctx, input }) => ctx.runtime.threads.blob(input.threadId, input.blobId, input.from ?? 0)),
+  /** Messages in which all words of `text` stand, newest first; `before` of one page asks for the next. */
+  search: procedure.input(schema.threadSearch).query(({ ctx, input }) => ctx.runtime.threads.search(present(input))),
   /** Signals that changed nothing and why, newest first. */
   ignored: procedure.input(schema.threadIgnored).query(({ ctx, input: { threadId, ...page } }) => {
     return ctx.runtime.threads.ignored(threadId, present(page));

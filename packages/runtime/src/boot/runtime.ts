@@ -68,6 +68,7 @@ function createThreads(store: Store): Runtime['threads'] {
   const noThread = () => notFound('THREAD_NOT_FOUND', 'There is no such thread, or no such page of it.');
   return {
     list: (query) => store.listThreads(query).catch(fail),
+    search: (query) => store.search(query).catch(fail),
     get: async (threadId) => (await store.snapshot(threadId).catch(fail)) ?? noThread(),
     history: async (threadId, olderCursor) => (await store.history(threadId, olderCursor).catch(fail)) ?? noThread(),
     async ignored(threadId, query) {
