@@ -17,6 +17,8 @@ export type Act =
   | { readonly act: 'wait'; readonly gate: string }
   /** A command that runs until the gate is released. */
   | { readonly act: 'work'; readonly gate: string }
+  /** A command that goes on in the background until the gate is released, while the turn goes on without it. `deaf`: to SIGTERM. */
+  | { readonly act: 'leave'; readonly gate: string; readonly deaf?: true }
   /** A command that ends by itself. */
   | { readonly act: 'run'; readonly command: string }
   /** A file of the project is written. The agent asks the user before it does. */
@@ -47,6 +49,7 @@ export const say = (text: string, pieces?: number): Act => ({ act: 'say', text, 
 export const think = (text: string): Act => ({ act: 'think', text });
 export const wait = (gate: string): Act => ({ act: 'wait', gate });
 export const work = (gate: string): Act => ({ act: 'work', gate });
+export const leave = (gate: string, deaf?: true): Act => ({ act: 'leave', gate, ...(deaf ? { deaf } : {}) });
 export const run = (command: string): Act => ({ act: 'run', command });
 export const edit = (file: string, text: string): Act => ({ act: 'edit', file, text });
 export const ask = (question: string, ...options: readonly string[]): Act => ({ act: 'ask', question, options });

@@ -15,6 +15,8 @@ interface Named {
 
 /** Plays on a new thread by itself. */
 export interface Played extends Named {
+  /** The thread is in a project of its own, whose directory the scenario may remove. */
+  readonly ownProject?: true;
   readonly play: (thread: Thread, stage: Stage) => Promise<void>;
 }
 

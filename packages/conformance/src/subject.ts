@@ -9,6 +9,8 @@ export type Ability =
   | 'commands'
   /** It asks before it edits. */
   | 'permissions'
+  /** A permission can be given for all that is like it. */
+  | 'standing-permissions'
   | 'questions'
   | 'children'
   /** Tools really change files. */
@@ -26,6 +28,10 @@ export type Ability =
   | 'compaction'
   /** A message can be taken into the turn that runs. */
   | 'steer'
+  /** What its commands leave running is told, and can be stopped. */
+  | 'tasks'
+  /** It has other modes than its usual one. */
+  | 'modes'
   /** Steps without a known end can follow one another for ever. */
   | 'runaway';
 
@@ -39,6 +45,8 @@ export interface Subject {
   /** What it can; for the rest the reason why it cannot, as it stands in docs/conformance.md. */
   readonly abilities: Readonly<Record<Ability, true | string>>;
   readonly settings: Partial<ThreadSettings>;
+  /** With `modes`: another mode than the one of the settings, as `settings.agent` names it. */
+  readonly otherMode?: string;
   readonly server: ServerSpec;
   /** The first line of the HTTP request by which each call is known (`POST /session/… HTTP/1.1`), as a regular expression. */
   readonly calls: Readonly<Record<Call, string>>;
@@ -74,6 +82,8 @@ export interface History {
   readonly sessions: number;
   /** Texts of the prompts that it was given, in order. */
   readonly prompts: readonly string[];
+  /** With `modes`: in which mode it took each. */
+  readonly modes?: readonly (string | undefined)[];
   /** Texts that it has said to their ends. */
   readonly said: readonly string[];
 }

@@ -72,7 +72,7 @@ class Theatre {
 async function playAlone(theatre: Theatre, scenario: Played): Promise<void> {
   await theatre.tidy();
   const stage = await theatre.stage();
-  const thread = await stage.newThread();
+  const thread = await stage.newThread(scenario.ownProject ? stage.newDirectory() : undefined);
   await hold(theatre, thread, () => scenario.play(thread, stage));
   await stage.calm();
 }

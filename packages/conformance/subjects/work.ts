@@ -18,6 +18,13 @@ export class Workplace {
     return `echo $$ > '${at}.pid'; echo begun; until [ -e '${at}.open' ]; do sleep 0.05; done; echo ended`;
   }
 
+  /** The same in the background: the shell that starts it ends when it works. `deaf`: to SIGTERM. */
+  background(gate: string, deaf = false): string {
+    const at = join(this.#folder, gate);
+    const body = `${deaf ? 'trap "" TERM; ' : ''}echo $$ > "${at}.pid"; until [ -e "${at}.open" ]; do sleep 0.05; done`;
+    return `sh -c '${body}' >/dev/null 2>&1 & until [ -s '${at}.pid' ]; do sleep 0.02; done; echo left`;
+  }
+
   /** Whether the command has begun to work at the gate. */
   isReached(gate: string): boolean {
     return existsSync(this.#place(gate, 'pid'));

@@ -37,6 +37,37 @@ export const requestScenarios: readonly Scenario[] = [
   },
   {
     group: 'Approval',
+    name: 'given a permission, when it is denied with a reason, then the agent is told the reason',
+    needs: ['permissions'],
+    async play(thread) {
+      await thread.send([edit(thread.name('made'), 'made')], [say('Then not.')]);
+      await thread.answer(await thread.asked(), { kind: 'decision', decision: 'deny', message: 'Ask for another file.' });
+      await resolved(thread);
+      expect(thread.has(thread.name('made'))).toBe(false);
+      const [tool] = (await thread.get()).items.filter((item) => item.kind === 'tool');
+      expect(tool).toMatchObject({ output: { preview: expect.stringContaining('Ask for another file.') } });
+    },
+  },
+  {
+    group: 'Approval',
+    name: 'given a permission, when it is allowed always, then what is like it is not asked for again, and elsewhere it is',
+    needs: ['permissions', 'standing-permissions'],
+    ownProject: true,
+    async play(thread, stage) {
+      await thread.send([edit(thread.name('one'), 'one')], [edit(thread.name('two'), 'two')], [say('Both.')]);
+      const request = await thread.asked();
+      expect(request.choices).toContain('allow-always');
+      await thread.answer(request, { kind: 'decision', decision: 'allow-always' });
+      await resolved(thread);
+      if (stage.can('files')) expect([thread.has(thread.name('one')), thread.has(thread.name('two'))]).toEqual([true, true]);
+      const elsewhere = await stage.newThread();
+      await phases.approval.enter(elsewhere, stage);
+      await phases.approval.leave(elsewhere, stage);
+      await resolved(elsewhere);
+    },
+  },
+  {
+    group: 'Approval',
     name: 'given a permission, when it is cancelled, then the turn is interrupted as well',
     needs: ['permissions'],
     async play(thread) {

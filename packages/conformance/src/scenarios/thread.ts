@@ -11,42 +11,6 @@ const soon = 10_000;
 
 export const threadScenarios: readonly Scenario[] = [
   {
-    group: 'Queue',
-    name: 'given a turn that runs, when three messages are sent, then they follow it in order, each a turn of its own',
-    async play(thread, stage) {
-      await phases.streaming.enter(thread, stage);
-      for (const text of ['Second.', 'Third.', 'Fourth.']) expect((await thread.send([say(text)])).fate).toBe('queued');
-      await phases.streaming.leave(thread, stage);
-      expect(texts(await thread.rest(4))).toEqual([phases.streaming.whole, 'Second.', 'Third.', 'Fourth.']);
-    },
-  },
-  {
-    group: 'Queue',
-    name: 'given a message that waits, when the turn is stopped, then it is held, and sent when the user resumes the queue',
-    async play(thread, stage) {
-      await phases.streaming.enter(thread, stage);
-      await thread.send([say('Held.')]);
-      await thread.stop();
-      const held = await thread.rest(1);
-      expect(held.queue).toMatchObject({ hold: { reason: 'interrupted' }, messages: [{ state: 'queued' }] });
-      await thread.do({ type: 'thread.queue.resume' });
-      expect(texts(await thread.rest(2)).at(-1)).toBe('Held.');
-    },
-  },
-  {
-    group: 'Queue',
-    name: 'given a message that waits, when the user removes it, then the agent never gets it',
-    async play(thread, stage) {
-      await phases.streaming.enter(thread, stage);
-      const { messageId } = await thread.send([say('Never.')]);
-      if (messageId === undefined) throw new Error('the message has no id');
-      await thread.do({ type: 'thread.queue.remove', messageId });
-      await phases.streaming.leave(thread, stage);
-      await nextWorks(thread, 1);
-      expect((await stage.agent.history(thread))?.prompts.filter((prompt) => prompt.includes('Never.'))).toEqual([]);
-    },
-  },
-  {
     group: 'Resume',
     name: 'given a conversation that the agent has lost, then the message comes back, and goes on only when the user chooses to go on without it',
     needs: ['lose'],

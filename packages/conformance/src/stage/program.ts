@@ -12,6 +12,7 @@ answerParent(runtime, {
   rule: async (rule: Rule) => door.set(rule),
   lift: async (pattern: string) => door.lift(pattern),
   waiting: async (pattern: string) => door.waiting(pattern),
+  updateProject: (input: Parameters<Runtime['projects']['update']>[0]) => runtime.projects.update(input),
   follow: (from: Followed) => follow(runtime, from),
 });
 

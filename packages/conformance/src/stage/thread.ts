@@ -36,7 +36,7 @@ export class Thread {
   /** The longest text that was shown of each item. */
   readonly shown = new Map<string, string>();
   readonly title: string;
-  /** The scenario has deleted the agent's own record of the conversation. */
+  /** The agent's own record of the conversation cannot be asked for any more: the scenario has deleted it, or moved its directory. */
   recordLost = false;
   #plays = 0;
 

@@ -64,6 +64,8 @@ function deedOf(act: Common & { readonly more?: boolean }, work: Workplace): Chi
       return { do: 'wait', gate: act.gate };
     case 'work':
       return { do: 'tool', title: 'Work', command: work.command(act.gate) };
+    case 'leave':
+      return { do: 'tool', title: 'Leave running', command: work.background(act.gate, act.deaf) };
     case 'run':
       return { do: 'tool', title: 'Run', command: act.command };
     case 'edit':

@@ -16,7 +16,7 @@ interface Session {
 }
 
 interface Message {
-  readonly info: { readonly role: 'user' | 'assistant'; readonly summary?: unknown };
+  readonly info: { readonly role: 'user' | 'assistant'; readonly agent?: string; readonly summary?: unknown };
   readonly parts: readonly {
     readonly type: string;
     readonly text?: string;
@@ -76,10 +76,13 @@ export class OpenCodeAgent implements Agent {
     const spoken = (role: Message['info']['role']) =>
       messages
         .filter(({ info }) => info.role === role)
-        .flatMap(({ parts }) => parts.filter(({ type, synthetic }) => type === 'text' && synthetic !== true));
+        .flatMap(({ info, parts }) =>
+          parts.filter(({ type, synthetic }) => type === 'text' && synthetic !== true).map((part) => ({ ...part, agent: info.agent })),
+        );
     return {
       sessions: sessions.length,
       prompts: spoken('user').map((part) => part.text ?? ''),
+      modes: spoken('user').map((part) => part.agent),
       said: spoken('assistant')
         .filter((part) => part.time?.end !== undefined)
         .map((part) => part.text ?? ''),

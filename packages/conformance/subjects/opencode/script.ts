@@ -42,6 +42,8 @@ function actionOf(act: Act, places: Places): Action {
       return gate(act.gate);
     case 'work':
       return tool('bash', { command: places.work.command(act.gate), description: 'Work', timeout: 600_000 });
+    case 'leave':
+      return tool('bash', { command: places.work.background(act.gate, act.deaf), description: 'Leave running' });
     case 'run':
       return tool('bash', { command: act.command, description: 'Run' });
     case 'edit':

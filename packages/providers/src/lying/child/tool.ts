@@ -18,8 +18,9 @@ export async function work({ session, run, parent }: Place, deed: Tool): Promise
   const part = session.openPart({ prompt: run.prompt, is: 'tool', text: '', closed: false, tool, ...(parent ? { parent } : {}) });
   const close = (ending: Pick<WirePart, 'text'> & { readonly tool: Partial<WireTool> }) =>
     session.closePart({ ...part, closed: true, text: ending.text, tool: { ...tool, ...ending.tool } });
-  if (deed.asks && !(await isAllowed({ session, run, parent }, deed))) {
-    if (!run.signal.aborted) close({ text: '', tool: { state: 'denied' } });
+  const denial = deed.asks ? await askFirst({ session, run, parent }, deed) : null;
+  if (denial !== null) {
+    if (!run.signal.aborted) close({ text: denial, tool: { state: 'denied' } });
     return;
   }
   if (deed.gate !== undefined) await session.world.gates.wait(deed.gate, run.signal);
@@ -35,11 +36,13 @@ function nameOf({ name, command, write }: Tool): string {
   return name ?? (command !== undefined ? 'bash' : write ? 'write' : 'look');
 }
 
-async function isAllowed({ session, run, parent }: Place, deed: Tool): Promise<boolean> {
+/** With what reason it is denied, which may be none; null: it is allowed. */
+async function askFirst({ session, run, parent }: Place, deed: Tool): Promise<string | null> {
   const title = deed.write ? 'Edit a file' : 'Use a tool';
   const detail = deed.write?.file ?? deed.command ?? nameOf(deed);
   const answer = await ask(session, run, { do: 'ask', kind: 'permission', title, detail, child: parent !== undefined });
-  return answer?.kind === 'decision' && (answer.decision === 'allow' || answer.decision === 'allow-always');
+  if (answer?.kind !== 'decision') return '';
+  return answer.decision === 'allow' || answer.decision === 'allow-always' ? null : (answer.message ?? '');
 }
 
 /** Ends when the command does, or `signal` kills it. */
