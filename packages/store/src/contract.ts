@@ -56,7 +56,9 @@ export interface Store {
   /** The newest turn that the agent had begun, live or settled: what its history may end with. */
   findNewestStarted(threadId: ThreadId): Promise<StartedTurn | null>;
   findItem(itemId: ItemId): Promise<Item | null>;
-  findRequest(requestId: RequestId): Promise<(ThreadSnapshot['requests'][number] & { readonly private: PrivateFacts | null }) | null>;
+  findRequest(
+    requestId: RequestId,
+  ): Promise<(ThreadSnapshot['requests'][number] & { readonly threadId: ThreadId; readonly private: PrivateFacts | null }) | null>;
 
   snapshot(threadId: ThreadId, limits?: PageLimits): Promise<ThreadSnapshot | null>;
   history(threadId: ThreadId, olderCursor: string, limits?: PageLimits): Promise<HistoryPage | null>;

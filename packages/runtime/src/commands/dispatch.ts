@@ -5,6 +5,7 @@ import type { Core } from '../core.ts';
 import { commit } from '../lanes/commit.ts';
 import type { Priority } from '../lanes/executor.ts';
 import type { Lane } from '../lanes/lane.ts';
+import { endedRequest } from './ended-request.ts';
 import { toFault } from './faults.ts';
 import { type LetGo, letGo } from './let-go.ts';
 import { type Answer, type Once, receiptOf, refused, resultOf } from './receipts.ts';
@@ -178,7 +179,7 @@ export class Commands {
     again = true,
   ): Promise<DispatchResult> {
     const decided = decide(lane.state, prepared.command, this.#core.clock.now());
-    if (!decided.ok) return this.#refuse(command, commandId, lane.threadId, decided.refusal);
+    if (!decided.ok) return this.#refuse(command, commandId, lane.threadId, await endedRequest(this.#core, lane, command, decided.refusal));
     const version = (lane.state?.version ?? 0) + decided.events.length;
     const answer: Answer = { ok: true, result: { version, threadId: lane.threadId, ...made(prepared, decided.fate) } };
     const receipt = commandId === undefined ? undefined : receiptOf(this.#core, commandId, command, lane.threadId, answer);

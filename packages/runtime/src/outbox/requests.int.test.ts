@@ -1,4 +1,4 @@
-import type { ThreadId } from '@plumbline/lifecycle';
+import type { RequestId, ThreadId } from '@plumbline/lifecycle';
 import { ProviderFault, type ProviderRequest } from '@plumbline/providers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Bench, openBench } from '../../test/harness.ts';
@@ -38,6 +38,19 @@ describe('a request', () => {
     expect(requests[0]).toMatchObject({ title: 'Run a command', answer: { decision: 'allow' } });
     expect(bench.provider.answers).toEqual([{ ref: 'per_1', answer: { kind: 'decision', decision: 'allow' } }]);
     expect(JSON.stringify(requests)).not.toContain('per_1');
+  });
+
+  it('given an answer that was confirmed, when a second client answers, then it is told that it was answered; on another thread nothing is known of it', async () => {
+    bench = await openBench();
+    const thread = await asking();
+    await answer(thread);
+    await bench.until(thread, (each) => each.requests[0]?.state === 'resolved');
+    await expect(answer(thread)).rejects.toMatchObject({ code: 'REQUEST_CLOSED', message: 'It was answered already.' });
+    const requestId = (await bench.get(thread)).requests[0]?.requestId ?? '';
+    const elsewhere = { type: 'thread.request.respond', threadId: await bench.newThread(), requestId: requestId as RequestId } as const;
+    const deny = { kind: 'decision', decision: 'deny' } as const;
+    await expect(bench.do({ ...elsewhere, answer: deny })).rejects.toMatchObject({ code: 'REQUEST_NOT_FOUND' });
+    expect(bench.provider.answers).toHaveLength(1);
   });
 
   it('given an agent that cannot be reached, when it is answered, then it is open again with the reason', async () => {

@@ -77,10 +77,10 @@ export async function findItem(database: Database, itemId: ItemId): Promise<Item
 export async function findRequest(
   database: Database,
   requestId: RequestId,
-): Promise<(Request & { readonly private: PrivateFacts | null }) | null> {
+): Promise<(Request & { readonly threadId: ThreadId; readonly private: PrivateFacts | null }) | null> {
   const found = await database.read((orm) => orm.select().from(requests).where(eq(requests.requestId, requestId)).get());
   const request = found && requestOf(found);
-  return request ? { ...request, private: factsOf(found.private) } : null;
+  return request ? { ...request, threadId: found.threadId as ThreadId, private: factsOf(found.private) } : null;
 }
 
 export async function findReceipt(database: Database, commandId: CommandId): Promise<Receipt | null> {
