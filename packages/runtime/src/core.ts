@@ -1,4 +1,4 @@
-import type { Ask, ThreadId } from '@plumbline/lifecycle';
+import type { Ask, ProjectId, ThreadId } from '@plumbline/lifecycle';
 import type { Provider } from '@plumbline/providers';
 import type { Store } from '@plumbline/store';
 import type { Clock } from './clock/index.ts';
@@ -20,6 +20,8 @@ export interface Core {
   readonly log: Log;
   readonly providers: ReadonlyMap<string, Provider>;
   readonly bindings: Bindings;
+  /** Projects that are being removed, or were: nothing is made in them any more (rule 40). */
+  readonly leaving: Set<ProjectId>;
   readonly texts: StreamingTexts;
   readonly hub: LiveHub;
   /** What changed nothing, by reason. */

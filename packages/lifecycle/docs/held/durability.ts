@@ -170,6 +170,15 @@ export const time: readonly HeldRule[] = [
     code: [`${runtime}/commands/let-go.ts`, `${runtime}/commands/dispatch.ts`, `${runtime}/outbox/bind.ts`, `${rules}/decide/thread.ts`],
     tests: [
       [
+        `${runtime}/commands/leaving.int.test.ts`,
+        'given a question that is open and messages that wait, when archived, then it expires and they are held; a late answer is told so',
+        'given a start under way, when archived, then it is done at once; the session that comes later is closed',
+        'given a session that refuses to be let go, when archived, then the thread stays and says why; once it agrees, it is archived',
+        'given a removed thread, when its agent goes on telling, then that is counted and opens nothing',
+        'given a thread of it that cannot be stopped, then the project stays with it, and says why',
+        'given threads that are made in it at that very moment, then each is refused or removed with it',
+      ],
+      [
         `${runtime}/commands/dispatch.int.test.ts`,
         'given a running turn, when its thread is archived, then it is stopped first, its session let go, and then it is archived (rule 40)',
         'given an agent that cannot be stopped while others use it, when a thread is removed, then it stays and says why (rule 40)',
@@ -182,6 +191,7 @@ export const time: readonly HeldRule[] = [
       ],
       [`${scenarios}/thread.ts`, 'given a turn in a tool, when its thread is removed, then nothing of it runs on, and the thread is gone'],
     ],
-    hardest: 'A thread is removed while another one works in the same deaf process: it stays, with the reason.',
+    hardest:
+      'A project is removed while threads are made in it and the database keeps them waiting: each is refused or goes with it. A thread is removed while another one works in the same deaf process: it stays, with the reason, and so does its project.',
   },
 ];

@@ -7,6 +7,10 @@ export const requestsAndClient: readonly HeldRule[] = [
     code: [`${rules}/ingest/request.ts`, `${rules}/decide/answer.ts`, `${runtime}/outbox/answers.ts`, `${openCode}/translate/requests.ts`],
     tests: [
       [
+        `${runtime}/outbox/requests.int.test.ts`,
+        'given an answer that was confirmed, when a second client answers, then it is told that it was answered; on another thread nothing is known of it',
+      ],
+      [
         `${rules}/rules.unit.test.ts`,
         'it ends with its turn, in the settling event, and never opens again',
         'the first answer wins, and only the provider resolves it',

@@ -156,6 +156,8 @@ export const queueAndSteer: readonly HeldRule[] = [
       [
         `${runtime}/commands/dispatch.int.test.ts`,
         'given one command id, when the command comes twice, at once and later, then it is done once and answered the same (rule 27)',
+        'given a send whose answer is lost with the server, when it comes again to the next one, then it is answered the same and not done again',
+        'given two commands under one id at the same moment, when they differ in text or thread, then one is done and the other is a conflict',
         'given a command that was refused, when it comes again, then it is refused the same, though it would be taken by now',
         'given a command id that was used, when another command comes under it, then it is a conflict, of threads and projects alike',
       ],

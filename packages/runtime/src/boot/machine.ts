@@ -67,6 +67,7 @@ export function connect({ store, providers, clock, timing, log }: MachineParts):
     ids: createIds(() => clock.now()),
     providers: new Map(providers.map((provider) => [provider.id, provider])),
     bindings: new Bindings(),
+    leaving: new Set(),
     metrics,
     underWay,
     ignored: new Ignored({ store, clock, log, metrics }),

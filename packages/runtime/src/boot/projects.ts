@@ -80,11 +80,29 @@ async function update(
 }
 
 async function remove(core: Core, commands: Commands, { projectId }: { projectId: ProjectId }, receipt: Keep): Promise<ProjectId> {
-  if ((await core.store.project(projectId)) === null) throw notFound();
-  for (const threadId of await threadsOf(core, projectId)) await commands.dispatch({ command: { type: 'thread.remove', threadId } });
-  await core.store.removeProject(projectId, receipt(projectId));
+  const project = await core.store.project(projectId);
+  if (project === null) throw notFound();
+  core.leaving.add(projectId);
+  try {
+    // Writes keep their order: what was being made in it until now is there once this is written.
+    await core.store.saveProject(project);
+    for (const threadId of await threadsOf(core, projectId)) await removeThread(commands, threadId);
+    await core.store.removeProject(projectId, receipt(projectId));
+  } catch (error) {
+    core.leaving.delete(projectId);
+    throw error;
+  }
   core.hub.tellChanged('projects');
   return projectId;
+}
+
+/** Somebody else may have removed it meanwhile. */
+async function removeThread(commands: Commands, threadId: ThreadId): Promise<void> {
+  try {
+    await commands.dispatch({ command: { type: 'thread.remove', threadId } });
+  } catch (error) {
+    if (!(error instanceof RuntimeFault && error.code === 'THREAD_NOT_FOUND')) throw error;
+  }
 }
 
 /** A refusal is a receipt too; that the server could not do it at this moment is none. */

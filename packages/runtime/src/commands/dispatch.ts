@@ -20,6 +20,7 @@ export interface CommandEffects extends LetGo {
   abortUnrecorded(lane: Lane): void;
 }
 
+const noProject: Refusal = { code: 'PROJECT_NOT_FOUND', message: 'There is no such project.' };
 const unknownModel: Refusal = { code: 'MODEL_UNKNOWN', message: 'The agent has no such model.' };
 
 /** The one road for every change: receipt, decide, append, answer (rule 27). */
@@ -83,6 +84,7 @@ export class Commands {
     const refusal = await this.#refuseCreate(command);
     if ('code' in refusal) return this.#refuse(command, commandId, null, refusal);
     const { projectId, title } = command;
+    const { leaving } = this.#core;
     const prepared: Command = {
       type: 'thread.create',
       threadId,
@@ -90,14 +92,17 @@ export class Commands {
       settings: refusal.settings,
       ...(title === undefined ? {} : { title }),
     };
-    return lane.run(() => this.#decide(lane, command, { command: prepared }, commandId));
+    return lane.run(() =>
+      leaving.has(projectId)
+        ? this.#refuse(command, commandId, null, noProject)
+        : this.#decide(lane, command, { command: prepared }, commandId),
+    );
   }
 
   async #refuseCreate(
     command: Extract<RuntimeCommand, { type: 'thread.create' }>,
   ): Promise<Refusal | { readonly settings: NonNullable<ReturnType<typeof settingsOf>> }> {
-    if ((await this.#core.store.project(command.projectId)) === null)
-      return { code: 'PROJECT_NOT_FOUND', message: 'There is no such project.' };
+    if ((await this.#core.store.project(command.projectId)) === null) return noProject;
     const provider = this.#core.providers.get(command.settings.provider ?? [...this.#core.providers.keys()][0] ?? '');
     if (provider === undefined) return { code: 'PROVIDER_MISSING', message: 'This server has no such agent.' };
     const { models } = await provider.describe();
