@@ -41,6 +41,38 @@ describe('commands', () => {
     });
   });
 
+  it('given a send whose answer is lost with the server, when it comes again to the next one, then it is answered the same and not done again', async () => {
+    bench = await openBench();
+    const { provider } = bench;
+    const thread = await bench.newThread();
+    const commandId = newId();
+    const command = { type: 'thread.turn.start', threadId: thread, text: 'once' } as const;
+    const { messageId, turnId, version } = await bench.runtime.dispatch({ commandId, command });
+    await bench.until(thread, ({ session }) => session.status === 'running');
+    bench = await bench.crash();
+    provider.complete(provider.only());
+    await bench.until(thread, ({ session }) => session.status === 'ready');
+    expect(await bench.runtime.dispatch({ commandId, command })).toMatchObject({ messageId, turnId, version });
+    expect((await bench.get(thread)).turns).toHaveLength(1);
+    await expect(bench.runtime.dispatch({ commandId, command: { ...command, text: 'other' } })).rejects.toMatchObject({
+      code: 'COMMAND_CONFLICT',
+    });
+  });
+
+  it('given two commands under one id at the same moment, when they differ in text or thread, then one is done and the other is a conflict', async () => {
+    bench = await openBench();
+    const [thread, other] = [await bench.newThread(), await bench.newThread()];
+    const send = (threadId: ThreadId, text: string) => ({ type: 'thread.turn.start', threadId, text }) as const;
+    for (const second of [send(thread, 'other'), send(other, 'one')]) {
+      const commandId = newId();
+      const both = [send(thread, 'one'), second].map((command) => bench.runtime.dispatch({ commandId, command }));
+      const [done, refused] = await Promise.allSettled(both);
+      expect(done).toMatchObject({ status: 'fulfilled' });
+      expect(refused).toMatchObject({ status: 'rejected', reason: { code: 'COMMAND_CONFLICT' } });
+    }
+    expect((await bench.get(other)).turns).toEqual([]);
+  });
+
   it('given unknown targets, when commands come, then each has its typed error', async () => {
     bench = await openBench();
     const thread = await bench.newThread();
