@@ -1,9 +1,10 @@
-import { decide, drainable, handOverable, tasksOf } from '@plumbline/lifecycle';
+import { decide, drainable, handedOver, handOverable, tasksOf } from '@plumbline/lifecycle';
 import { type Core, providerOf } from '../core.ts';
 import { itemIdOf } from '../ids/index.ts';
 import { signalLane } from '../lanes/apply.ts';
 import { commit } from '../lanes/commit.ts';
 import type { Lane } from '../lanes/lane.ts';
+import { lookUpPrompt } from '../reconcile/asks.ts';
 import type { Observer } from '../reconcile/observer.ts';
 import { answerRequest, isAnswering } from './answers.ts';
 import { bind } from './bind.ts';
@@ -57,6 +58,9 @@ function drainTurn(core: Core, lane: Lane, observer: Observer): void {
       runEffect(core, lane, `answer ${requestId}`, () => answerRequest(core, lane, provider, requestId, answer));
     }
   }
+  // Rule 33. The turn that an interrupted message was steered into may end long after the start.
+  const going = turn?.state === 'pending' ? handedOver(state) : undefined;
+  if (going !== undefined && going.messageId === lane.interruptedDelivery) lookUpPrompt(core, lane);
   if (!handOverable(state)) return;
   runEffect(core, lane, 'hand over', async () => {
     if (prompts.length > 0) await takeBack(core, lane, provider, prompts);

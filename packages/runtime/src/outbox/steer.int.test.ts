@@ -75,6 +75,23 @@ describe('steering (rules 25, 26)', () => {
     expect(provider.sent.map((prompt) => prompt.text)).toEqual(['one', 'two']);
   });
 
+  it('given a steer that a crash interrupted, when its turn ends later, then it is looked up at once, before any deadline (rule 33)', async () => {
+    bench = await openBench();
+    const { provider } = bench;
+    provider.onSteer = () => new Promise(() => undefined);
+    const threadId = await running();
+    await steer(threadId, 'two');
+    await expect.poll(() => provider.sent.length).toBe(2);
+    // Absent for half of the acceptance deadline it is sent; begun at the deadline only, the look-up would end too late for this test.
+    bench = await bench.crash({ timing: { silence: 60_000, acceptDeadline: 6_000 } });
+    await bench.until(threadId, ({ session }) => session.status === 'running' && session.unverifiedSince === undefined);
+    provider.complete(provider.only());
+    const sent = await bench.until(threadId, ({ turns }) => turns.length === 2 && turns[1]?.state === 'running');
+    expect(sent.items.map((item) => item.turnId)).toEqual(sent.turns.map((turn) => turn.turnId));
+    expect(provider.sent.map(({ text }) => text)).toEqual(['one', 'two', 'two']);
+    expect(provider.sent[1]?.messageId).toBe(provider.sent[2]?.messageId);
+  });
+
   it('given a steer without an answer, when the stream then tells that the turn had ended before, then the message is a turn of its own', async () => {
     bench = await openBench();
     const { provider } = bench;
