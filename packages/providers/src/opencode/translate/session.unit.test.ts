@@ -173,6 +173,18 @@ describe('attribution', () => {
     expect(replay.signals.filter((signal) => signal.kind === 'item-text' && parts.has(signal.part))).toEqual([]);
   });
 
+  it('given a child session, which has a title of its own, then that is nobody’s title (rule 36)', () => {
+    const trace = readTrace('subagent');
+    const titles = trace.events.flatMap((event) =>
+      event.type === 'session.created' || event.type === 'session.updated' ? [[event.properties.info.id, event.properties.info.title]] : [],
+    );
+    const child = titles.find(([id]) => id !== trace.session);
+    expect(child?.[1]).toBeTruthy();
+    const told = new Replay(trace).play().signals.flatMap((signal) => (signal.kind === 'title' ? [signal.title] : []));
+    expect(told).not.toContain(child?.[1]);
+    expect(titles.filter(([id]) => id === trace.session).map(([, title]) => title)).toEqual(expect.arrayContaining(told));
+  });
+
   it('given an idle before the prompt is accepted, then it names nobody', () => {
     const trace = readTrace('text');
     const replay = new Replay(trace);
