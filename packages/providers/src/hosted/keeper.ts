@@ -33,6 +33,8 @@ const deathNotice = 1_000;
 export class LifeKeeper<L extends HostedLife> {
   readonly #options: KeeperOptions<L>;
   #life: L | null = null;
+  /** It is being ended: it still answers, and nobody gets it any more. */
+  #ending: L | null = null;
   #starting: Promise<L> | null = null;
   #failure: ProviderFault | null = null;
   #closed = false;
@@ -67,7 +69,7 @@ export class LifeKeeper<L extends HostedLife> {
     const { name, changed } = this.#options;
     if (this.#closed) return Promise.reject(new ProviderFault('SHUTTING_DOWN', 'Plumbline is stopping.'));
     if (this.#starting) return inTime(this.#starting, deadline, name);
-    if (this.#life?.process.isAlive()) return Promise.resolve(this.#life);
+    if (this.#life !== this.#ending && this.#life?.process.isAlive()) return Promise.resolve(this.#life);
     // A process is dead before what it left is cleaned up: the next one waits for that, and so does who asks for it.
     const ended = this.#life?.process.exited ?? Promise.resolve();
     const starting = ended
@@ -100,6 +102,17 @@ export class LifeKeeper<L extends HostedLife> {
    */
   async deathNoticed(life: L, deadline: AbortSignal): Promise<void> {
     await Promise.race([life.process.exited, pause(deathNotice, deadline)]);
+  }
+
+  /** Ends what lives, at once. Whoever asks from now on gets the next one (rule 20). Throws what the process throws that does not end. */
+  async end(): Promise<void> {
+    const life = this.#life;
+    this.#ending = life;
+    try {
+      await life?.process.end(0);
+    } finally {
+      if (this.#ending === life) this.#ending = null;
+    }
   }
 
   /** No start any more; resolves to what lives, when a start under way is through. */

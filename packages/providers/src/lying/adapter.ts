@@ -130,7 +130,7 @@ class Lying implements Provider {
   }
 
   async kill(): Promise<void> {
-    await this.#lives.life?.process.end(0);
+    await this.#lives.end();
   }
 
   async release(binding: Binding): Promise<void> {

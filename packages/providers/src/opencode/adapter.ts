@@ -187,7 +187,7 @@ class OpenCode implements Provider {
   }
 
   async kill(): Promise<void> {
-    await this.#server.lives.life?.process.end(0);
+    await this.#server.lives.end();
   }
 
   async release(binding: Binding): Promise<void> {

@@ -48,6 +48,20 @@ describe('the life of the server', { timeout: 180_000 }, () => {
     await expect(rig.bind(directory)).rejects.toMatchObject({ failure: { code: 'SHUTTING_DOWN' } });
   });
 
+  it('given nobody uses it any more and it is being ended, when a thread binds at that moment, then it gets another one and works in it (rule 20)', async () => {
+    rig = await createRig();
+    const first = await rig.bind();
+    await rig.provider.release(first);
+    const ended = rig.provider.kill();
+    const second = await rig.bind();
+    await ended;
+    expect(second.incarnation).not.toBe(first.incarnation);
+    const prompt = await rig.send(second, script('after').step(text('At work.')));
+    const idle = await rig.signals.next('idle', (signal) => signal.prompt === prompt);
+    expect(idle.standing).toEqual({ kind: 'ended', finish: 'final' });
+    expect(rig.signals.of('exited').filter((signal) => signal.incarnation === second.incarnation)).toEqual([]);
+  });
+
   it('given it is killed in mid-turn, then its sessions exit, an observation says gone, and a resume fills in what was finished', async () => {
     rig = await createRig();
     const binding = await rig.bind();
