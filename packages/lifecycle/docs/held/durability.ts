@@ -103,12 +103,20 @@ export const durability: readonly HeldRule[] = [
     code: [`${rules}/decide/title.ts`, `${rules}/ingest/work.ts`, `${rules}/decide/thread.ts`],
     tests: [
       [
+        `${openCode}/translate/session.unit.test.ts`,
+        'given a child session, which has a title of its own, then that is nobody’s title (rule 36)',
+      ],
+      [
         `${rules}/decide/title.unit.test.ts`,
         'given its first message, then it is named by it, and the name stays a default',
         'given a title of the user, or an earlier message, then nothing renames it',
+        'where the user chose the very words of the agent',
+        'the default is a title like any, once the user chose it',
+        'what is no title, or none of this binding, renames nothing and is not written',
       ],
     ],
-    hardest: 'A thread that the user named gets its first message.',
+    hardest:
+      'In every state, over a new binding, against an agent that insists; where the user chose the default or the very words of the agent; and a sub-agent of real OpenCode with a title of its own.',
   },
 ];
 

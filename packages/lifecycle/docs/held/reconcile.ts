@@ -135,6 +135,10 @@ export const reconcile: readonly HeldRule[] = [
     ],
     tests: [
       [
+        `${openCode}/restart.int.test.ts`,
+        'given nobody uses it any more and it is being ended, when a thread binds at that moment, then it gets another one and works in it (rule 20)',
+      ],
+      [
         `${rules}/tasks.unit.test.ts`,
         'asked at that moment and idle: stopped, and what was said stays',
         'busy at that moment: the work is adopted, not cut',
@@ -144,8 +148,12 @@ export const reconcile: readonly HeldRule[] = [
         `${runtime}/outbox/tasks.int.test.ts`,
         'given a session in which nothing goes on, then it is let go, its process ends, and the next message resumes it',
         'given an agent that is at work at that moment, then nothing is cut',
+        'given a message that comes between the question and its answer, then it goes, in the same session',
+        'given a command that proves to be left running between the question and its answer, then its session stays',
+        'given the last session is let go while another thread starts in the process, then the process stays',
       ],
     ],
-    hardest: 'A message is sent between the question and the answer: the session stays, and the message goes.',
+    hardest:
+      'A message between the question and its answer; a command that proves to be left running in between; and, with real OpenCode, a thread that binds while the process that nobody used is dying (it got that one, and failed; now it gets the next).',
   },
 ];

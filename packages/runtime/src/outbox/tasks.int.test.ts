@@ -98,4 +98,80 @@ describe('the release of an idle session (rule 20)', () => {
     expect(turns.at(-1)).toMatchObject({ origin: 'provider', state: 'running' });
     expect(provider.calls).not.toContain('release');
   });
+
+  /** A session at rest that is being asked whether it may be let go; the answer, that it is idle, comes when it is let. */
+  async function asked(): Promise<{ threadId: ThreadId; answer(): void }> {
+    const { provider } = bench;
+    const threadId = await bench.newThread();
+    await bench.send(threadId, 'one');
+    await bench.until(threadId, ({ session }) => session.status === 'running');
+    const observe = provider.onObserve;
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    provider.onObserve = async (binding, prompts) => {
+      const verdict = await observe(binding, prompts);
+      await answered;
+      return verdict;
+    };
+    provider.complete(provider.only());
+    await bench.until(threadId, ({ session }) => session.status === 'ready');
+    const before = provider.calls.length;
+    await expect.poll(() => provider.calls.slice(before)).toContain('observe');
+    return {
+      threadId,
+      answer: () => {
+        provider.onObserve = observe;
+        answer();
+      },
+    };
+  }
+
+  it('given a message that comes between the question and its answer, then it goes, in the same session', async () => {
+    bench = await openBench({ timing: { ...timing, observeDeadline: 5_000 } });
+    const { provider } = bench;
+    const { threadId, answer } = await asked();
+    await bench.send(threadId, 'two');
+    answer();
+    await bench.until(threadId, ({ turns, session }) => turns.length === 2 && session.status === 'running');
+    expect(provider.calls).not.toContain('release');
+    expect(provider.calls.filter((call) => call === 'bind')).toHaveLength(1);
+  });
+
+  it('given a command that proves to be left running between the question and its answer, then its session stays', async () => {
+    bench = await openBench({ timing: { ...timing, observeDeadline: 5_000 } });
+    const { provider } = bench;
+    const { threadId, answer } = await asked();
+    provider.tell(provider.only(), { kind: 'task-started', ref: '7:1', title: 'sleep 300', pid: 7 });
+    await bench.until(threadId, ({ thread }) => thread.tasks !== undefined);
+    answer();
+    // Asked again since the answer was outdated, it is still no reason.
+    const before = provider.calls.length;
+    await expect.poll(() => provider.calls.slice(before)).toContain('observe');
+    expect(provider.calls).not.toContain('release');
+    expect((await bench.get(threadId)).session.status).toBe('ready');
+  });
+
+  it('given the last session is let go while another thread starts in the process, then the process stays', async () => {
+    bench = await openBench({ timing });
+    const { provider } = bench;
+    const threadId = await bench.newThread();
+    const other = await bench.newThread();
+    await bench.send(threadId, 'one');
+    await bench.until(threadId, ({ session }) => session.status === 'running');
+    const bind = provider.onBind;
+    let come = (): void => undefined;
+    const comes = new Promise<void>((resolve) => {
+      come = resolve;
+    });
+    provider.onBind = (request, deadline) => comes.then(() => bind(request, deadline));
+    await bench.send(other, 'starts');
+    provider.complete(provider.only());
+    await bench.until(threadId, ({ session }) => session.status === 'stopped');
+    await expect.poll(() => provider.calls).toContain('release');
+    come();
+    await bench.until(other, ({ session }) => session.status === 'running');
+    expect(provider.calls).not.toContain('kill');
+  });
 });
