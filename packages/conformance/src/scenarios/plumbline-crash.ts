@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { allDone, livePhases, phases, settled } from '../phases.ts';
-import { say } from '../play.ts';
 import type { Scenario, Struck } from '../scenario.ts';
 import { lastTurn, texts } from '../stage/thread.ts';
 import { nextWorks } from './next.ts';
+import { queueCrashScenarios } from './queue-crash.ts';
 import { steerCrashScenarios } from './steer-crash.ts';
 import { noCommandLeft } from './stop.ts';
 
@@ -91,24 +91,6 @@ export const plumblineCrashScenarios: readonly Scenario[] = [
   },
   {
     group,
-    name: 'given messages that wait, when Plumbline is killed and started again, then they are sent in order, once each',
-    needs: ['reattach'],
-    strike: 'plumbline',
-    order: 0,
-    async given(thread, stage) {
-      await phases.streaming.enter(thread, stage);
-      await thread.send([say('Second.')]);
-      await thread.send([say('Third.')]);
-    },
-    async after(thread, stage) {
-      await phases.streaming.leave(thread, stage);
-      const rested = await thread.rest(3);
-      expect(texts(rested)).toEqual([phases.streaming.whole, 'Second.', 'Third.']);
-      expect(rested.turns.map(({ state }) => state)).toEqual(['completed', 'completed', 'completed']);
-    },
-  },
-  {
-    group,
     name: 'given a turn that ends while Plumbline is away, then at the next start it is completed from the agent’s own record',
     needs: ['reattach'],
     async play(thread, stage) {
@@ -136,4 +118,5 @@ export const plumblineCrashScenarios: readonly Scenario[] = [
   },
   ...bothInEachPhase,
   ...steerCrashScenarios,
+  ...queueCrashScenarios,
 ];

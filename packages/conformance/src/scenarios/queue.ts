@@ -10,7 +10,7 @@ import { noCommandLeft } from './stop.ts';
 const group = 'Queue';
 
 /** Sends a message that waits, with what the agent will say to it. */
-async function wait(thread: Thread, text: string): Promise<MessageId> {
+export async function wait(thread: Thread, text: string): Promise<MessageId> {
   const { messageId, fate } = await thread.send([say(text)]);
   expect(fate).toBe('queued');
   if (messageId === undefined) throw new Error('the message has no id');

@@ -1,11 +1,13 @@
 import type { Task, ThreadSnapshot } from '@plumbline/lifecycle';
 import { expect } from 'vitest';
+import { phases } from '../phases.ts';
 import { leave, say, work } from '../play.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Stage } from '../stage/stage.ts';
 import { lastTurn, type Thread, texts } from '../stage/thread.ts';
 import { until } from '../stage/until.ts';
 import { nextWorks } from './next.ts';
+import { noCommandLeft } from './stop.ts';
 
 const group = 'Tasks';
 
@@ -89,6 +91,24 @@ export const taskScenarios: readonly Scenario[] = [
       await thread.stop();
       await expectEnded(thread, stage);
       await nextWorks(thread, 1);
+    },
+  },
+  {
+    group,
+    name: 'given a task of an earlier turn, when the user stops a later turn, then the task goes on, and is shown',
+    needs: ['tasks', ...phases.inTool.needs],
+    async play(thread, stage) {
+      const { taskId } = await leftRunning(thread, stage);
+      await phases.inTool.enter(thread, stage);
+      await thread.stop();
+      const stopped = await thread.rest(2);
+      expect(lastTurn(stopped)).toMatchObject({ state: 'interrupted', cause: 'user' });
+      await noCommandLeft(thread, stage);
+      expect(tasksOf(await thread.get())).toMatchObject([{ taskId }]);
+      expect(stage.agent.working(gateOf(thread))).toHaveLength(1);
+      await stage.agent.release(gateOf(thread));
+      await expectEnded(thread, stage);
+      await nextWorks(thread, 2);
     },
   },
   {
