@@ -167,8 +167,17 @@ export class ServerProcess {
 
   async end(): Promise<void> {
     await this.stop();
-    for (const pid of this.left()) process.kill(pid, 'SIGKILL');
+    for (const pid of this.left()) killIfAlive(pid);
     rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** It may have ended since it was looked for. */
+function killIfAlive(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }
 
