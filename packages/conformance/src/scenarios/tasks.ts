@@ -1,7 +1,7 @@
 import type { Task, ThreadSnapshot } from '@plumbline/lifecycle';
 import { expect } from 'vitest';
 import { phases } from '../phases.ts';
-import { leave, say, work } from '../play.ts';
+import { leave, say, wait, work } from '../play.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Stage } from '../stage/stage.ts';
 import { lastTurn, type Thread, texts } from '../stage/thread.ts';
@@ -155,6 +155,26 @@ export const taskScenarios: readonly Scenario[] = [
       expect(stage.agent.working(gateOf(thread))).toHaveLength(1);
       expect(tasksOf(await thread.get())).toMatchObject([{ taskId }]);
       await thread.do({ type: 'thread.task.stop', taskId });
+      await expectEnded(thread, stage);
+      await nextWorks(thread, 1);
+    },
+  },
+  {
+    group,
+    name: 'given a turn that leaves a command running and ends while Plumbline is away, when Plumbline starts again, then the command is shown as a task, and a force stop ends it',
+    needs: ['tasks', 'reattach'],
+    async play(thread, stage) {
+      const gate = thread.name('gate');
+      await thread.send([leave(gateOf(thread), true)], [wait(gate), say('Left.')]);
+      await stage.agent.reached(gate);
+      await thread.running();
+      await stage.server.kill();
+      await stage.agent.release(gate);
+      await stage.saidElsewhere(thread, 'Left.');
+      await stage.server.start();
+      expect(lastTurn(await thread.rest(1))).toMatchObject({ state: 'completed' });
+      const shown = await thread.until('the task is shown', (each) => tasksOf(each).length > 0);
+      for (const { taskId } of tasksOf(shown)) await thread.do({ type: 'thread.task.stop', taskId, force: true });
       await expectEnded(thread, stage);
       await nextWorks(thread, 1);
     },

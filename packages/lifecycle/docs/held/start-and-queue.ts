@@ -107,7 +107,7 @@ export const queueAndSteer: readonly HeldRule[] = [
         'ranks never meet: a hundred moves between the same two keep an order',
       ],
       [
-        `${scenarios}/plumbline-crash.ts`,
+        `${scenarios}/queue-crash.ts`,
         'given messages that wait, when Plumbline is killed and started again, then they are sent in order, once each',
       ],
       ['e2e/steer.e2e.ts', 'interrupt and send stops the turn and goes next; what was queued stays held, and can be changed and moved'],
@@ -134,6 +134,11 @@ export const queueAndSteer: readonly HeldRule[] = [
       [
         `${openCode}/steering.int.test.ts`,
         'given a stream that is lost after a prompt was steered in, when it is back, then the answer is told under that prompt',
+      ],
+      [`${scenarios}/steer.ts`, 'given turns at their ends, when messages are steered in at that very moment, then each is answered once'],
+      [
+        `${scenarios}/steer-crash.ts`,
+        'given a steered message on its way, when Plumbline is killed and started again, then the turn goes on to its end, and the message is the next one, once',
       ],
     ],
     hardest:

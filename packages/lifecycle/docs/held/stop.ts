@@ -115,6 +115,11 @@ export const stopping: readonly HeldRule[] = [
         `${runtime}/supervisor/supervisor.int.test.ts`,
         'given another life of the pid, a stranger, a running child or the server, when to be ended, then nothing is signalled',
       ],
+      [
+        `${scenarios}/tasks.ts`,
+        'given a turn that leaves a command running and ends while Plumbline is away, when Plumbline starts again, then the command is shown as a task, and a force stop ends it',
+        'given a task of an earlier turn, when the user stops a later turn, then the task goes on, and is shown',
+      ],
       ['e2e/task.e2e.ts', 'what a turn left running is a task: it has a Stop of its own, and one that does not heed it is forced'],
     ],
     hardest:
