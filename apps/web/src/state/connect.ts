@@ -16,6 +16,9 @@ import { type CommandId, type RequestAnswer, summarize, type ThreadId } from '@p
 import type { Answer, Connection, Port, ThreadFollow, ThreadView } from './port.ts';
 import { PortFault } from './problem.ts';
 
+/** UTF-16 units of a query that the server takes. */
+const searchLimit = 200;
+
 /** The page's port on the typed client: names calls, and turns every failure into a problem with its code. */
 export function connect(): Port {
   const client = createClient({ url: '', stream: browserSlots() });
@@ -51,6 +54,7 @@ export function connect(): Port {
     reconcile: (threadId) => done(client.thread.session.reconcile.mutate({ threadId })),
     stopSession: (threadId, force) => done(client.thread.session.stop.mutate({ threadId, force })),
     blob: (threadId, blobId, from) => guard(client.thread.blob.query({ threadId, blobId, from })),
+    search: async (text) => (await guard(client.thread.search.query({ text: text.slice(0, searchLimit) }))).hits,
     followThread: (threadId, signal) => follow(client, threadId, signal),
     followLists: (signal) => lists(client, signal),
   };

@@ -6,6 +6,7 @@ import type {
   ErrorCode,
   Fate,
   Item,
+  ItemId,
   MessageId,
   Millis,
   ProjectId,
@@ -66,6 +67,8 @@ export interface Port {
   startFresh(threadId: ThreadId): Promise<void>;
   /** A page of a large output; `from` and `length` (of the whole) in UTF-16 units. */
   blob(threadId: ThreadId, blobId: BlobId, from: number): Promise<BlobPage>;
+  /** Messages of all threads in which all words stand, the newest first. */
+  search(text: string): Promise<readonly FoundMessage[]>;
   /** The newest view of a thread, again and again, until `signal` aborts. Throws what cannot be mended by trying again. */
   followThread(threadId: ThreadId, signal: AbortSignal): ThreadFollow;
   /** Projects, providers and summaries of all threads that are not archived, until `signal` aborts. Throws without access. */
@@ -114,6 +117,17 @@ export type Answer = { readonly decision: Decision; readonly message?: string } 
 export interface BlobPage {
   readonly text: string;
   readonly length: number;
+}
+
+export interface FoundMessage {
+  readonly threadId: ThreadId;
+  readonly title: string;
+  /** Number of the turn in the thread. */
+  readonly turn: number;
+  readonly itemId: ItemId;
+  readonly at: Millis;
+  /** Some words around what was found; `hit`: those that were looked for. */
+  readonly snippet: readonly { readonly text: string; readonly hit: boolean }[];
 }
 
 export type Connection =

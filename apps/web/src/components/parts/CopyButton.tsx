@@ -1,14 +1,16 @@
-import { Check, Copy } from 'lucide-react';
+import { Check, Copy, type LucideIcon } from 'lucide-react';
 import { useEffect, useState } from 'react';
 
-/** Copies a text and says so in its own place. */
+/** Copies a text and says so in its own place. `icon`: what it shows while nothing was copied. */
 export function CopyButton({
   text,
   label,
+  icon: Icon = Copy,
   className = '',
 }: {
-  readonly text: string;
+  readonly text: string | (() => string);
   readonly label: string;
+  readonly icon?: LucideIcon;
   readonly className?: string;
 }) {
   const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
@@ -18,7 +20,7 @@ export function CopyButton({
     return () => clearTimeout(timer);
   }, [state]);
   const copy = () =>
-    copyText(text).then(
+    copyText(typeof text === 'string' ? text : text()).then(
       () => setState('copied'),
       () => setState('failed'),
     );
@@ -31,7 +33,7 @@ export function CopyButton({
       aria-label={shown}
       title={shown}
     >
-      {state === 'copied' ? <Check size={13} aria-hidden="true" className="text-ok" /> : <Copy size={13} aria-hidden="true" />}
+      {state === 'copied' ? <Check size={13} aria-hidden="true" className="text-ok" /> : <Icon size={13} aria-hidden="true" />}
     </button>
   );
 }

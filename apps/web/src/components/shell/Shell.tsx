@@ -5,6 +5,7 @@ import { createContext, lazy, type ReactNode, Suspense, use, useEffect, useMemo,
 import { followDirectory } from '../../state/directory.ts';
 import { isPlainKey } from '../../state/keys.ts';
 import { useProjectDialog } from '../../state/projectDialog.ts';
+import { PaletteHost } from '../palette/PaletteHost.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { useNewThreadHref } from './useNewThreadHref.ts';
 
@@ -66,6 +67,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           {children}
         </main>
       </div>
+      <PaletteHost />
       <Suspense>{asked && <ProjectDialogs dialog={asked} />}</Suspense>
     </Drawer>
   );

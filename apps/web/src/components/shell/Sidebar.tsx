@@ -1,13 +1,14 @@
 'use client';
 
 import { describe, type ThreadId, type ThreadSummary } from '@plumbline/lifecycle';
-import { Ellipsis, FolderPlus, Plus, X } from 'lucide-react';
+import { Ellipsis, FolderPlus, Plus, Search, X } from 'lucide-react';
 import Link from 'next/link';
 import { useParams, usePathname } from 'next/navigation';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useDirectory } from '../../state/directory.ts';
 import type { Project } from '../../state/port.ts';
 import { askAboutProject } from '../../state/projectDialog.ts';
+import { openPalette } from '../palette/PaletteHost.tsx';
 import { Button } from '../parts/Button.tsx';
 import { ProblemNote } from '../parts/ProblemNote.tsx';
 import { Skeleton } from '../parts/Skeleton.tsx';
@@ -34,7 +35,20 @@ export function Sidebar({ onClose }: { readonly onClose?: (() => void) | undefin
           </button>
         )}
       </div>
-      <div className="px-2.5 pb-2">
+      <div className="grid gap-1.5 px-2.5 pb-2">
+        <button
+          type="button"
+          onClick={openPalette}
+          aria-keyshortcuts="Control+K Meta+K"
+          className="flex h-[30px] items-center justify-between rounded-lg px-[11px] text-[13px] text-ink-2 hover:bg-hover hover:text-ink"
+        >
+          <span className="flex items-center gap-2">
+            <Search size={15} aria-hidden="true" /> Search
+          </span>
+          <span className="key" aria-hidden="true">
+            Ctrl K
+          </span>
+        </button>
         <Link href={newThread} className="btn w-full !justify-between" aria-keyshortcuts="N">
           <span className="flex items-center gap-2">
             <Plus size={15} aria-hidden="true" /> New thread

@@ -3,7 +3,7 @@
 import { isPredicted } from '@plumbline/client';
 import { type Description, describe, type QueuedMessage, type ThreadId, type ThreadSummary } from '@plumbline/lifecycle';
 import Link from 'next/link';
-import { useRouter } from 'next/navigation';
+import { useRouter, useSearchParams } from 'next/navigation';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useAsKnown } from '../../state/asKnown.ts';
 import { useNow } from '../../state/clock.ts';
@@ -37,6 +37,7 @@ const ForceStop = lazy(() => import('./ForceStop.tsx'));
 /** One thread: header, timeline, composer. */
 export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
   const [attempt, setAttempt] = useState(0);
+  const goTo = useTurnInAddress();
   const thread = useOpenThread(threadId, attempt);
   const listed = useSummary(threadId);
   const ready = useMarkdown();
@@ -71,7 +72,15 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
         </ViewHeader>
       )}
       {view && description ? (
-        <Timeline threadId={threadId} thread={thread} description={description} root={project?.path} actions={actions} empty={<Empty />} />
+        <Timeline
+          threadId={threadId}
+          thread={thread}
+          description={description}
+          root={project?.path}
+          actions={actions}
+          goTo={goTo}
+          empty={<Empty />}
+        />
       ) : (
         <Unopened threadId={threadId} />
       )}
@@ -118,6 +127,12 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
       <Suspense>{forcing && summary && <ForceStop summary={summary} onClose={() => setForcing(false)} />}</Suspense>
     </>
   );
+}
+
+/** `?turn=4`: the number of a turn. */
+function useTurnInAddress(): number | undefined {
+  const turn = useSearchParams().get('turn');
+  return turn !== null && /^[1-9]\d{0,8}$/.test(turn) ? Number(turn) : undefined;
 }
 
 /** Stop shows its effect at once (rule 31): the view has it predicted, until the server's events confirm it or say why not. */

@@ -9,6 +9,7 @@ import { Button } from '../parts/Button.tsx';
 import { ProblemNote } from '../parts/ProblemNote.tsx';
 import { Bob } from '../parts/StateMark.tsx';
 import { Turn, type TurnActions } from './Turn.tsx';
+import { useGoTo } from './useGoTo.ts';
 import { useReadingPlace } from './useReadingPlace.ts';
 
 interface Props {
@@ -17,6 +18,8 @@ interface Props {
   readonly description: Description;
   readonly root: string | undefined;
   readonly actions: TurnActions;
+  /** The number of a turn to show, as the address says. */
+  readonly goTo: number | undefined;
   /** Shown where there is no turn yet. */
   readonly empty: ReactNode;
 }
@@ -24,7 +27,7 @@ interface Props {
 const none: readonly TurnRows[] = [];
 
 /** The turns of a thread along the plumb line. */
-export function Timeline({ threadId, thread, description, root, actions, empty }: Props) {
+export function Timeline({ threadId, thread, description, root, actions, goTo, empty }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   // Typing never waits for what streams in; a turn that comes or goes is shown at once.
@@ -39,6 +42,16 @@ export function Timeline({ threadId, thread, description, root, actions, empty }
     hold();
     void loadOlder(threadId);
   };
+
+  useGoTo({
+    number: goTo,
+    oldest: turns[0]?.turn.number,
+    hasOlder: thread.view?.hasOlder ?? false,
+    loading: thread.older.loading,
+    content,
+    older,
+    hold,
+  });
 
   // A message of one's own is looked at, wherever one was reading.
   const lastNumber = last?.turn.number;

@@ -35,7 +35,14 @@ export const Turn = memo(function Turn({ view, threadId, root, actions, descript
   const frame = useRef<HTMLElement>(null);
   useMeasured(frame, settled);
   return (
-    <article ref={frame} aria-label={`Turn ${turn.number}`} data-turn-state={turn.state} data-settled={settled} className="turn pb-7">
+    <article
+      ref={frame}
+      aria-label={`Turn ${turn.number}`}
+      data-turn={turn.number}
+      data-turn-state={turn.state}
+      data-settled={settled}
+      className="group/turn turn pb-7"
+    >
       <h2 className="sr-only">Turn {turn.number}</h2>
       {settled && <Weight state={turn.state} />}
       {turn.origin === 'provider' && <p className="mb-2 text-[13px] text-ink-3">Begun by the agent itself.</p>}

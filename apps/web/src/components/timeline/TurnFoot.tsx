@@ -1,4 +1,5 @@
 import type { Description, ThreadId, TurnCause, TurnRow, Usage } from '@plumbline/lifecycle';
+import { Link2 } from 'lucide-react';
 import { useMemo } from 'react';
 import { changesOf } from '../../state/changes.ts';
 import { formatCost, formatCount, formatMoment, formatSpan } from '../../state/format.ts';
@@ -6,6 +7,7 @@ import type { TurnRows } from '../../state/port.ts';
 import { Changes } from '../changes/Changes.tsx';
 import { Age } from '../parts/Age.tsx';
 import { Button } from '../parts/Button.tsx';
+import { CopyButton } from '../parts/CopyButton.tsx';
 import { ProblemNote } from '../parts/ProblemNote.tsx';
 import type { TurnActions } from './Turn.tsx';
 
@@ -34,6 +36,14 @@ export function TurnFoot({ view, threadId, prompt, actions, description }: Props
           <Button kind="link" className="text-ink-2 !text-[12.5px]" onClick={() => actions.sendAgain(prompt)}>
             Send again
           </Button>
+        )}
+        {!description && (
+          <CopyButton
+            text={() => `${location.origin}/threads/${threadId}?turn=${turn.number}`}
+            label="Copy a link to this turn"
+            icon={Link2}
+            className="self-center text-ink-3 pointer-fine:opacity-0 transition-opacity group-hover/turn:opacity-100 focus-visible:opacity-100"
+          />
         )}
       </p>
     </footer>

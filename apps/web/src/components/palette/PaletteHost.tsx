@@ -1,0 +1,77 @@
+import { Search } from 'lucide-react';
+import { usePathname } from 'next/navigation';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { isPlainKey } from '../../state/keys.ts';
+import { createStore, useStore } from '../../state/store.ts';
+
+const Palette = lazy(() => import('./Palette.tsx'));
+const Keys = lazy(() => import('./Keys.tsx'));
+
+type Shown = 'nothing' | 'palette' | 'keys';
+
+const store = createStore<Shown>('nothing');
+
+export function openPalette(): void {
+  store.set('palette');
+}
+
+/** The palette and the list of keys, loaded when they are first opened. What is typed meanwhile is not lost. */
+export function PaletteHost() {
+  const [query, setQuery] = useState('');
+  const shown = useStore(store, (each) => each);
+  const close = useCallback(() => {
+    store.set('nothing');
+    setQuery('');
+  }, []);
+  const keys = useCallback(() => store.set('keys'), []);
+  const pathname = usePathname();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another view closes it
+  useEffect(close, [pathname]);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        store.set(store.get() === 'palette' ? 'nothing' : 'palette');
+      } else if (event.key === '?' && isPlainKey(event)) {
+        event.preventDefault();
+        store.set('keys');
+      }
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+  return (
+    <>
+      <Suspense fallback={<Opening query={query} onType={setQuery} onClose={close} />}>
+        {shown === 'palette' && <Palette query={query} onType={setQuery} onClose={close} onKeys={keys} />}
+      </Suspense>
+      <Suspense>{shown === 'keys' && <Keys onClose={close} />}</Suspense>
+    </>
+  );
+}
+
+interface OpeningProps {
+  readonly query: string;
+  onType(query: string): void;
+  onClose(): void;
+}
+
+/** The palette's field while the rest of it is loaded. */
+function Opening({ query, onType, onClose }: OpeningProps) {
+  return (
+    <div role="dialog" aria-label="Go to, find or do" className="dialog palette z-30">
+      <div className="flex items-center gap-3 px-4">
+        <Search size={16} aria-hidden="true" className="flex-none text-ink-3" />
+        <input
+          // biome-ignore lint/a11y/noAutofocus: it was opened to be typed into
+          autoFocus
+          aria-label="Go to, find or do"
+          className="h-[50px] min-w-0 flex-1 bg-transparent text-[15px] outline-0"
+          value={query}
+          onChange={(event) => onType(event.target.value)}
+          onKeyDown={(event) => event.key === 'Escape' && onClose()}
+        />
+      </div>
+    </div>
+  );
+}
