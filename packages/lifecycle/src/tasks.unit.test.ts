@@ -87,6 +87,29 @@ describe('rule 12: work that outlives its turn', () => {
         expect(world.items.get(i('nk24'))).toMatchObject({ kind: 'notice' });
       });
   });
+
+  test('one of those beyond the limit, told again after a restart, is said once; with room it is watched then (rules 16, 39)', () => {
+    given(...running, ...Array.from({ length: 25 }, (_, n) => started(`k${n}`)))
+      .when(started('k24'))
+      .then((world) => {
+        expect(world.happened).toEqual([]);
+        const notice = world.items.get(i('nk24'));
+        world.do(ended('k0'), started('k24'));
+        expect(world.happened).toEqual(['task.started']);
+        expect(world.items.get(i('nk24'))).toEqual(notice);
+      });
+  });
+
+  test('what is told twice, late or of an older binding changes nothing', () => {
+    const late = signal({ kind: 'task-stop-failed', taskId: k('k1'), failure: failure('STOP_DEADLINE') });
+    for (const nothing of [ended('k1'), late, ended('k9'), { ...started('k2'), epoch: 0 }])
+      given(...withTask, stopTask('k1', true), ended('k1'))
+        .when(nothing)
+        .then((world) => {
+          expect(world.happened).toEqual([]);
+          expect(world.state.tasks).toBeUndefined();
+        });
+  });
 });
 
 describe('rule 20: an idle session is let go', () => {

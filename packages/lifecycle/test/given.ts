@@ -119,7 +119,8 @@ export class World {
   private ownerOf(signal: Signal): Owner {
     const turnId = 'turnId' in signal ? signal.turnId : undefined;
     const row = turnId === undefined ? undefined : this.turns.get(turnId);
-    const item = 'itemId' in signal ? this.items.get(signal.itemId) : undefined;
+    const itemId = 'itemId' in signal ? signal.itemId : 'noticeId' in signal ? signal.noticeId : undefined;
+    const item = itemId === undefined ? undefined : this.items.get(itemId);
     const request = signal.kind === 'request-opened' ? this.requests.get(signal.request.requestId) : undefined;
     return {
       turn: row === undefined ? 'unknown' : row.completedAt === undefined ? 'live' : 'settled',

@@ -20,7 +20,7 @@ export function work(draft: Draft, signal: Signal, owner: Owner): Ingested {
     case 'task-started':
     case 'task-ended':
     case 'task-stop-failed':
-      return task(draft, signal);
+      return task(draft, signal, owner);
     case 'alive':
       return contradict(draft).ingested();
     case 'stop-refused':

@@ -1,4 +1,4 @@
-import type { TaskId, ThreadId } from '@plumbline/lifecycle';
+import type { TaskId, ThreadId, ThreadSnapshot } from '@plumbline/lifecycle';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Bench, openBench } from '../../test/harness.ts';
 
@@ -54,6 +54,26 @@ describe('tasks (rule 12)', () => {
     bench = await bench.crash();
     await bench.until(threadId, ({ thread }) => thread.tasks === undefined);
     expect(asked).toEqual(['7:1']);
+  });
+
+  it('given more than are watched, when all are told again after a crash, then each was said once, in its place (rules 12, 16)', async () => {
+    bench = await openBench();
+    const { provider } = bench;
+    const { threadId } = await withTask();
+    const tell = () => {
+      for (let n = 1; n <= 22; n += 1) provider.tell(provider.only(), { kind: 'task-started', ref: `9:${n}`, title: `sleep ${n}`, pid: 9 });
+    };
+    const said = ({ items }: ThreadSnapshot) => items.flatMap((item) => (item.kind === 'notice' ? [[item.order, item.text]] : []));
+    tell();
+    const before = await bench.until(threadId, (each) => said(each).length === 23);
+    provider.onReattach = async () => tell();
+    bench = await bench.crash();
+    await expect.poll(() => provider.calls).toContain('reattach');
+    await bench.do({ type: 'thread.session.reconcile', threadId });
+    const after = await bench.get(threadId);
+    expect(said(after)).toEqual(said(before));
+    expect(after.version).toBe(before.version);
+    expect(Object.keys(after.state.tasks ?? {})).toHaveLength(20);
   });
 
   it('given an archive, then the task is stopped first', async () => {
