@@ -77,6 +77,7 @@ export const durability: readonly HeldRule[] = [
         `${store}/lock/lock.int.test.ts`,
         'a second server is refused at once, also by a frozen holder, and told who holds it',
         'kill -9 of the holder frees the lock at once',
+        'given many that start at the same moment, and again as the holder dies, then exactly one has it (rule 35)',
       ],
       [
         `${runtime}/supervisor/supervisor.int.test.ts`,
@@ -95,7 +96,7 @@ export const durability: readonly HeldRule[] = [
       ],
     ],
     hardest:
-      'The record of an agent is damaged and its commands have left its process group: they are found by the mark in their environment.',
+      'Four servers take one new directory at the same moment, and again in the moment in which the winner is killed: one has it. The record of an agent is damaged and its commands have left its process group: they are found by the mark in their environment.',
   },
   {
     rule: 36,

@@ -100,11 +100,18 @@ export const stopping: readonly HeldRule[] = [
     says: 'Stop reaches sub-agents and what commands left behind; what cannot be attributed is shown as a task with a stop of its own.',
     code: [`${openCode}/server/tasks.ts`, `${runtime}/supervisor/survivors.ts`, `${runtime}/outbox/tasks.ts`, `${rules}/ingest/task.ts`],
     tests: [
+      ['packages/conformance/src/phases.ts', 'while a child works'],
+      [
+        `${runtime}/outbox/tasks.int.test.ts`,
+        'given more than are watched, when all are told again after a crash, then each was said once, in its place (rules 12, 16)',
+      ],
       [
         `${rules}/tasks.unit.test.ts`,
         'it has a stop of its own, which may fail and may be forced',
         'with its binding it is lost, not ended',
         'more than the limit are told, not watched',
+        'one of those beyond the limit, told again after a restart, is said once; with room it is watched then (rules 16, 39)',
+        'what is told twice, late or of an older binding changes nothing',
       ],
       [
         `${openCode}/tasks.int.test.ts`,
@@ -123,7 +130,7 @@ export const stopping: readonly HeldRule[] = [
       ['e2e/task.e2e.ts', 'what a turn left running is a task: it has a Stop of its own, and one that does not heed it is forced'],
     ],
     hardest:
-      'A command that ignores SIGTERM is left by a turn that ends while the server is dead: the next server finds it, shows it, and ends it by force.',
+      'A command that is left by a turn that ends while the server is dead: the next server finds it and shows it. One that does not heed its Stop is ended by force. More tasks than are watched, told again after each restart: each is said once.',
   },
   {
     rule: 13,
