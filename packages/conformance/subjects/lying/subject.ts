@@ -11,7 +11,7 @@ export const lying: Subject = {
     think: true,
     commands: true,
     permissions: true,
-    'standing-permissions': 'it asks each time',
+    'standing-permissions': true,
     questions: true,
     children: true,
     files: true,

@@ -38,6 +38,8 @@ export class Session {
   readonly openParts = new Map<string, WirePart>();
   readonly requests = new Map<string, OpenRequest>();
   readonly tasks = new Map<string, OpenTask>();
+  /** Tools that the user has allowed for always. */
+  readonly allowed = new Set<string>();
   /** What it says when asked whether it works. */
   says: 'truth' | 'idle' | 'busy' = 'truth';
   hidden = false;

@@ -36,12 +36,17 @@ function nameOf({ name, command, write }: Tool): string {
   return name ?? (command !== undefined ? 'bash' : write ? 'write' : 'look');
 }
 
-/** With what reason it is denied, which may be none; null: it is allowed. */
+/**
+ * With what reason it is denied, which may be none; null: it is allowed. What was allowed for always is not asked for again in the
+ * session, as long as this life lasts.
+ */
 async function askFirst({ session, run, parent }: Place, deed: Tool): Promise<string | null> {
+  if (session.allowed.has(nameOf(deed))) return null;
   const title = deed.write ? 'Edit a file' : 'Use a tool';
   const detail = deed.write?.file ?? deed.command ?? nameOf(deed);
   const answer = await ask(session, run, { do: 'ask', kind: 'permission', title, detail, child: parent !== undefined });
   if (answer?.kind !== 'decision') return '';
+  if (answer.decision === 'allow-always') session.allowed.add(nameOf(deed));
   return answer.decision === 'allow' || answer.decision === 'allow-always' ? null : (answer.message ?? '');
 }
 
