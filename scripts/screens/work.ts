@@ -95,4 +95,14 @@ export async function work(stage: Stage): Promise<void> {
   await camera.shoot('changes-split');
   await dialog.getByRole('button', { name: 'Unified' }).click();
   await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('quant');
+  await expect(page.getByRole('option').locator('mark').first()).toBeVisible();
+  await camera.shoot('palette', ['wide-light']);
+  await page.keyboard.press('Escape');
+  await page.getByRole('textbox', { name: /message/i }).evaluate((field) => (field as HTMLElement).blur());
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await camera.shoot('keys');
+  await page.keyboard.press('Escape');
 }
