@@ -12,6 +12,8 @@ test('a permission that is allowed lets the tool run', async ({ thread, plumblin
       .toPrompt(),
   );
   await thread.expectWord('needs-you');
+  await expect(thread.page).toHaveTitle(/^\(\d+\) .* · Plumbline$/);
+  await expect(thread.page.locator('link[rel="icon"]')).toHaveAttribute('href', /^data:image\/svg/);
   await thread.page
     .getByRole('button', { name: /^Allow(?! always)/ })
     .first()

@@ -2,6 +2,7 @@
 
 import type { ThreadSummary } from '@plumbline/lifecycle';
 import { useEffect, useState } from 'react';
+import { nameTab } from '../../state/tab.ts';
 import { useAction } from '../../state/useAction.ts';
 import { port } from '../../state/workbench.ts';
 import { Button } from '../parts/Button.tsx';
@@ -24,7 +25,7 @@ export function ArchivedScreen() {
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: once
   useEffect(() => {
-    document.title = 'Archived threads · Plumbline';
+    nameTab('Archived threads');
     void load.run();
   }, []);
   const threads = page?.threads;

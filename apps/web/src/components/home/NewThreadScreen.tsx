@@ -10,6 +10,7 @@ import { defaultChoice, isUsable, lastChoice, listed, type ModelChoice, remember
 import type { Project, ProviderInfo } from '../../state/port.ts';
 import { askAboutProject } from '../../state/projectDialog.ts';
 import { startThread } from '../../state/sending.ts';
+import { nameTab } from '../../state/tab.ts';
 import { useAction } from '../../state/useAction.ts';
 import { MessageField } from '../composer/MessageField.tsx';
 import { Button } from '../parts/Button.tsx';
@@ -64,7 +65,7 @@ export function NewThreadScreen({ projectId, title, intro, children }: Props) {
     if (ready && message.trim() !== '') void start.run(message);
   };
   useEffect(() => {
-    document.title = `${title} · Plumbline`;
+    nameTab(title);
     if (opening === undefined && matchMedia('(pointer: fine)').matches) field.current?.focus();
   }, [title, opening]);
 

@@ -5,6 +5,7 @@ import { createContext, lazy, type ReactNode, Suspense, use, useEffect, useMemo,
 import { followDirectory } from '../../state/directory.ts';
 import { isPlainKey } from '../../state/keys.ts';
 import { useProjectDialog } from '../../state/projectDialog.ts';
+import { keepTab } from '../../state/tab.ts';
 import { PaletteHost } from '../palette/PaletteHost.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { useNewThreadHref } from './useNewThreadHref.ts';
@@ -25,6 +26,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     const ending = new AbortController();
     followDirectory(ending.signal);
+    keepTab(ending.signal);
     return () => ending.abort();
   }, []);
   useNewThreadKey();

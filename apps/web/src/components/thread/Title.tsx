@@ -3,6 +3,7 @@
 import type { ThreadSummary } from '@plumbline/lifecycle';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { remedyFor } from '../../state/problem.ts';
+import { nameTab } from '../../state/tab.ts';
 import { useAction } from '../../state/useAction.ts';
 import { port } from '../../state/workbench.ts';
 
@@ -17,7 +18,7 @@ export function Title({ summary, editing, onEditing }: Props) {
   const field = useRef<HTMLInputElement>(null);
   const rename = useAction((title: string) => port().rename(summary.threadId, title));
   useEffect(() => {
-    document.title = `${summary.title} · Plumbline`;
+    nameTab(summary.title);
   }, [summary.title]);
   useEffect(() => {
     if (editing) field.current?.select();
