@@ -12,7 +12,17 @@ const contents: readonly ItemContent[] = [
   { kind: 'assistant', text: 'said' },
   { kind: 'reasoning', text: '' },
   { kind: 'plan', text: 'first this' },
-  { kind: 'tool', callId: 'c', tool: 'bash', title: 'ls', input: { n: 1 }, result: 'running', output: { preview: '', bytes: 0 } },
+  {
+    kind: 'tool',
+    callId: 'c',
+    tool: 'bash',
+    title: 'ls',
+    input: { n: 1 },
+    result: 'running',
+    output: { preview: '', bytes: 0 },
+    note: '1 line',
+    patch: '@@',
+  },
 ];
 const failed = { code: 'PROVIDER_TURN_FAILED', message: 'because \u0000 of \ud83d', retryable: true } as const;
 const usage = { input: 1, output: 2, reasoning: 3, cacheRead: 4, cacheWrite: 5, cost: 0.25 };
@@ -25,13 +35,15 @@ function stepOf(world: World, { op, a }: Throw, n: number): Step {
   const messageId = turn?.messageId ?? queue.messages[a % 3]?.messageId ?? m('nobody');
   const tell = (body: SignalBody): Step => ({ signal: body });
   const requestId: RequestId = r(`r${(op >> 1) % 2}-${turnId}`);
+  // One of the two items of a turn is a sub-agent's.
+  const parent = a % 2 === 1 ? { parentId: i(`i0-${turnId}`) } : {};
   const content = contents[a % contents.length] ?? { kind: 'plan', text: '' };
   const on: readonly Step[] = [
     tell({ kind: 'bound', resumed: false }),
     { command: { type: 'thread.message.hand-over' } },
     tell({ kind: 'prompt-accepted', messageId }),
-    tell({ kind: 'item-started', turnId, itemId, content }),
-    tell({ kind: 'item-closed', turnId, itemId, content }),
+    tell({ kind: 'item-started', turnId, itemId, ...parent, content }),
+    tell({ kind: 'item-closed', turnId, itemId, ...parent, content }),
     tell({ kind: 'item-discarded', turnId, itemId }),
     tell({ kind: 'request-resolved', requestId }),
     tell({ kind: 'step-ended', turnId, finish: 'more', usage }),

@@ -109,15 +109,17 @@ function liveTurn(
 }
 
 function streamingItem(item: Item): StreamingItem {
-  const { itemId, order, createdAt, gap } = item;
+  const { itemId, order, createdAt, gap, parentId } = item;
+  const place = parentId === undefined ? {} : { parentId };
   const mark = gap ? { gap } : {};
-  if (item.kind === 'tool') return { itemId, kind: 'tool', order, createdAt, ...mark, tool: toolOf(item) };
-  return { itemId, kind: item.kind === 'reasoning' ? 'reasoning' : 'assistant', order, createdAt, ...mark };
+  if (item.kind === 'tool') return { itemId, kind: 'tool', ...place, order, createdAt, ...mark, tool: toolOf(item) };
+  return { itemId, kind: item.kind === 'reasoning' ? 'reasoning' : 'assistant', ...place, order, createdAt, ...mark };
 }
 
+/** All but what is the row's own: a fact that is new to a tool's content is not lost. */
 function toolOf(item: Extract<Item, { kind: 'tool' }>): NonNullable<StreamingItem['tool']> {
-  const { kind, callId, tool, title, input, result, output, exitCode } = item;
-  return { kind, callId, tool, title, input, result, output, ...(exitCode === undefined ? {} : { exitCode }) };
+  const { itemId, turnId, parentId, order, status, gap, createdAt, completedAt, ...content } = item;
+  return content;
 }
 
 function privateFacts(rows: LiveRows[2]): Readonly<Record<RequestId, PrivateFacts>> {
