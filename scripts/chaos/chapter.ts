@@ -113,7 +113,6 @@ export class Chapter {
   async #settled(mark: string): Promise<readonly string[]> {
     const found: string[] = [];
     this.waits.clear();
-    for (const gate of this.#gates) await this.#openLies(gate);
     const wait = async (what: string, within: number, holds: () => Promise<boolean>) => {
       const began = performance.now();
       await until(holds, { what, within, every: 250 }).catch((error) => found.push(`rest: ${(error as Error).message}`));
@@ -121,7 +120,11 @@ export class Chapter {
     };
     await wait('every send has an answer', restWithin, () => this.ledger.repeat());
     await this.ledger.sayAgain();
-    await wait('what runs is at work in its provider', truthWithin, async () => (await this.#lies()).length === 0);
+    await wait('what runs is at work in its provider', truthWithin, async () => {
+      // At each look: the provider may have been away, or forgotten in a new life which gates were open.
+      for (const gate of this.#gates) await this.#openLies(gate);
+      return (await this.#lies()).length === 0;
+    });
     if (found.length > 0) found.push(...(await this.#lies()));
     let restless: readonly string[] = [];
     const moved = { head: -1, at: performance.now() };
