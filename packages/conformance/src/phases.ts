@@ -34,9 +34,7 @@ const starting: Phase = {
   prompt: 'unsent',
   order: 3,
   async enter(thread, stage) {
-    await stage.hold('bind');
-    await thread.send([say(allDone)]);
-    await stage.held('bind');
+    await stage.holdBack('bind', () => thread.send([say(allDone)]));
     expect((await thread.get()).session).toMatchObject({ status: 'starting', bound: false });
   },
   pass: (_thread, stage) => stage.let('bind'),
@@ -52,10 +50,7 @@ const handed: Phase = {
   prompt: 'handed',
   order: 2,
   async enter(thread, stage) {
-    await stage.hold('prompt');
-    const others = await stage.waiting('prompt');
-    await thread.send([wait(thread.name('gate')), say(allDone)]);
-    await stage.held('prompt', others);
+    await stage.holdBack('prompt', () => thread.send([wait(thread.name('gate')), say(allDone)]));
     expect((await thread.get()).state.turn).toMatchObject({ state: 'pending' });
   },
   pass: (_thread, stage) => stage.let('prompt'),

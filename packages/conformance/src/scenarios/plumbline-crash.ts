@@ -78,9 +78,7 @@ export const plumblineCrashScenarios: readonly Scenario[] = [
     order: 0,
     async given(thread, stage) {
       await phases.streaming.enter(thread, stage);
-      await stage.hold('abort');
-      await thread.stop();
-      await stage.held('abort');
+      await stage.holdBack('abort', () => thread.stop());
     },
     async after(thread) {
       const stopped = await thread.rest(1);

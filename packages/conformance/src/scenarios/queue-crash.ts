@@ -4,7 +4,7 @@ import { say } from '../play.ts';
 import type { Scenario } from '../scenario.ts';
 import { texts } from '../stage/thread.ts';
 import { nextWorks } from './next.ts';
-import { wait } from './queue.ts';
+import { queueUp } from './queue.ts';
 
 const group = 'Crash of Plumbline';
 
@@ -18,8 +18,8 @@ export const queueCrashScenarios: readonly Scenario[] = [
     order: 0,
     async given(thread, stage) {
       await phases.streaming.enter(thread, stage);
-      await wait(thread, 'Second.');
-      await wait(thread, 'Third.');
+      await queueUp(thread, 'Second.');
+      await queueUp(thread, 'Third.');
     },
     async after(thread, stage) {
       await phases.streaming.leave(thread, stage);
@@ -36,8 +36,8 @@ export const queueCrashScenarios: readonly Scenario[] = [
     order: 0,
     async given(thread, stage) {
       await phases.streaming.enter(thread, stage);
-      const first = await wait(thread, 'Old.');
-      const second = await wait(thread, 'Second.');
+      const first = await queueUp(thread, 'Old.');
+      const second = await queueUp(thread, 'Second.');
       await thread.do({ type: 'thread.queue.edit', messageId: first, text: thread.text(thread.play([say('New.')])) });
       await thread.do({ type: 'thread.queue.move', messageId: second, before: first });
     },
@@ -54,11 +54,8 @@ export const queueCrashScenarios: readonly Scenario[] = [
     order: 0,
     async given(thread, stage) {
       await phases.streaming.enter(thread, stage);
-      await wait(thread, 'Later.');
-      await stage.hold('abort');
-      const others = await stage.waiting('abort');
-      await thread.sendAs('interrupt', [say('Instead.')]);
-      await stage.held('abort', others);
+      await queueUp(thread, 'Later.');
+      await stage.holdBack('abort', () => thread.sendAs('interrupt', [say('Instead.')]));
     },
     async after(thread) {
       const rested = await thread.rest(2);
@@ -74,7 +71,7 @@ export const queueCrashScenarios: readonly Scenario[] = [
     order: 0,
     async given(thread, stage) {
       await phases.streaming.enter(thread, stage);
-      await wait(thread, 'Held.');
+      await queueUp(thread, 'Held.');
     },
     async after(thread) {
       const dead = await thread.rest(1);

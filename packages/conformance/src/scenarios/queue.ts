@@ -10,7 +10,7 @@ import { noCommandLeft } from './stop.ts';
 const group = 'Queue';
 
 /** Sends a message that waits, with what the agent will say to it. */
-export async function wait(thread: Thread, text: string): Promise<MessageId> {
+export async function queueUp(thread: Thread, text: string): Promise<MessageId> {
   const { messageId, fate } = await thread.send([say(text)]);
   expect(fate).toBe('queued');
   if (messageId === undefined) throw new Error('the message has no id');
@@ -24,7 +24,7 @@ const insteadOf = ({ name, needs, enter, pass, said }: Phase): Played => ({
   needs,
   async play(thread, stage) {
     await enter(thread, stage);
-    await wait(thread, 'Later.');
+    await queueUp(thread, 'Later.');
     expect((await thread.sendAs('interrupt', [say('Instead.')])).fate).toBe('interrupting');
     await pass?.(thread, stage);
     const rested = await thread.rest(2);
@@ -43,7 +43,7 @@ export const queueScenarios: readonly Scenario[] = [
     name: 'given a turn that runs, when three messages are sent, then they follow it in order, each a turn of its own',
     async play(thread, stage) {
       await phases.streaming.enter(thread, stage);
-      for (const text of ['Second.', 'Third.', 'Fourth.']) await wait(thread, text);
+      for (const text of ['Second.', 'Third.', 'Fourth.']) await queueUp(thread, text);
       await phases.streaming.leave(thread, stage);
       expect(texts(await thread.rest(4))).toEqual([phases.streaming.whole, 'Second.', 'Third.', 'Fourth.']);
     },
@@ -53,7 +53,7 @@ export const queueScenarios: readonly Scenario[] = [
     name: 'given a message that waits, when the turn is stopped, then it is held, and sent when the user resumes the queue',
     async play(thread, stage) {
       await phases.streaming.enter(thread, stage);
-      await wait(thread, 'Held.');
+      await queueUp(thread, 'Held.');
       await thread.stop();
       const held = await thread.rest(1);
       expect(held.queue).toMatchObject({ hold: { reason: 'interrupted' }, messages: [{ state: 'queued' }] });
@@ -66,7 +66,7 @@ export const queueScenarios: readonly Scenario[] = [
     name: 'given a message that waits, when the user removes it, then the agent never gets it',
     async play(thread, stage) {
       await phases.streaming.enter(thread, stage);
-      const messageId = await wait(thread, 'Never.');
+      const messageId = await queueUp(thread, 'Never.');
       await thread.do({ type: 'thread.queue.remove', messageId });
       await phases.streaming.leave(thread, stage);
       await nextWorks(thread, 1);
@@ -78,7 +78,7 @@ export const queueScenarios: readonly Scenario[] = [
     name: 'given a message that waits, when the user changes it, then the agent gets the new text only',
     async play(thread, stage) {
       await phases.streaming.enter(thread, stage);
-      const messageId = await wait(thread, 'Old.');
+      const messageId = await queueUp(thread, 'Old.');
       await thread.do({ type: 'thread.queue.edit', messageId, text: thread.text(thread.play([say('New.')])) });
       await phases.streaming.leave(thread, stage);
       expect(texts(await thread.rest(2))).toEqual([phases.streaming.whole, 'New.']);
@@ -94,9 +94,9 @@ export const queueScenarios: readonly Scenario[] = [
     name: 'given three messages that wait, when the user moves the last before the first and the first to the end, then they are sent in the new order',
     async play(thread, stage) {
       await phases.streaming.enter(thread, stage);
-      const first = await wait(thread, 'First.');
-      await wait(thread, 'Second.');
-      const last = await wait(thread, 'Third.');
+      const first = await queueUp(thread, 'First.');
+      await queueUp(thread, 'Second.');
+      const last = await queueUp(thread, 'Third.');
       await thread.do({ type: 'thread.queue.move', messageId: last, before: first });
       await thread.do({ type: 'thread.queue.move', messageId: first, before: null });
       await phases.streaming.leave(thread, stage);
@@ -108,10 +108,8 @@ export const queueScenarios: readonly Scenario[] = [
     name: 'given a message that was just handed over, when the user changes, moves or removes it, then that is refused, and it goes as it was sent',
     async play(thread, stage) {
       await phases.streaming.enter(thread, stage);
-      const messageId = await wait(thread, 'As it was sent.');
-      await stage.hold('prompt');
-      await phases.streaming.leave(thread, stage);
-      await stage.held('prompt');
+      const messageId = await queueUp(thread, 'As it was sent.');
+      await stage.holdBack('prompt', () => phases.streaming.leave(thread, stage));
       const refused = { code: 'MESSAGE_IN_DELIVERY' };
       await expect(thread.do({ type: 'thread.queue.edit', messageId, text: 'Changed.' })).rejects.toMatchObject(refused);
       await expect(thread.do({ type: 'thread.queue.move', messageId, before: null })).rejects.toMatchObject(refused);

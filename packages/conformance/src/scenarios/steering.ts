@@ -16,10 +16,7 @@ export async function steered(thread: Thread): Promise<void> {
 /** A message is on its way into the turn that runs: nobody knows whether the agent has it. `before`: what the agent does before it answers it. */
 export async function steeringUnderWay(thread: Thread, stage: Stage, ...before: readonly Act[]): Promise<void> {
   await phases.streaming.enter(thread, stage);
-  await stage.hold('prompt');
-  const others = await stage.waiting('prompt');
-  await thread.sendAs('steer', [...before, say(turned)]);
-  await stage.held('prompt', others);
+  await stage.holdBack('prompt', () => thread.sendAs('steer', [...before, say(turned)]));
 }
 
 /** One turn has both messages, and says something to both. What it says of the first after the second has come is the agent's own affair. */

@@ -62,14 +62,16 @@ export class Stage {
     return this.#rule(call, 'hold');
   }
 
-  /** How many such requests wait. */
-  waiting(call: Call): Promise<number> {
-    return this.server.ask('waiting', this.subject.calls[call]);
+  /** Holds requests of this kind up, and resolves when the one that `act` brings about waits too. */
+  async holdBack(call: Call, act: () => Promise<unknown>): Promise<void> {
+    await this.hold(call);
+    const before = await this.#waiting(call);
+    await act();
+    await until(`a request to ${call} waits before the agent`, async () => ((await this.#waiting(call)) > before ? true : undefined));
   }
 
-  /** Resolves when such a request waits; `beside`: so many others do. */
-  async held(call: Call, beside = 0): Promise<void> {
-    await until(`a request to ${call} waits before the agent`, async () => ((await this.waiting(call)) > beside ? true : undefined));
+  #waiting(call: Call): Promise<number> {
+    return this.server.ask('waiting', this.subject.calls[call]);
   }
 
   /** The agent answers requests of this kind with an error. */
