@@ -16,8 +16,9 @@ interface Child {
 }
 
 /**
- * What the sub-agents of one session do: tools as they run, and texts in the place where they began once they are whole, as items within the call that began
- * them. Which session a call began is told by the call itself; what came before that is told with the next word of it.
+ * What the sub-agents of one session do: tools as they run, and texts in the place where they began once they are whole, as items
+ * within the call that began them. Which session a call began is told by the call itself; what came before that is told with the
+ * next word of it.
  */
 export class Children {
   readonly #children = new Map<string, Child>();
@@ -63,22 +64,10 @@ export class Children {
 
   #part(child: Child, part: Part, factsOf: (parts: readonly Part[]) => ToolFacts): void {
     if (!child.answers.has(part.messageID)) return;
-    switch (part.type) {
-      case 'tool':
-        this.learn(part, child.prompt);
-        child.parts.apply(part, child.prompt, factsOf([part]));
-        break;
-      case 'text':
-      case 'reasoning':
-        // Its place is where it begins; its words come at its end.
-        child.parts.apply(part.time?.end === undefined ? { ...part, text: '' } : part, child.prompt, factsOf([part]));
-        break;
-      case 'step-start':
-        child.parts.apply(part, child.prompt, factsOf([part]));
-        break;
-      default:
-        break;
-    }
+    this.learn(part, child.prompt);
+    // A text has its place where it begins; its words come at its end.
+    const begun = (part.type === 'text' || part.type === 'reasoning') && part.time?.end === undefined;
+    child.parts.apply(begun ? { ...part, text: '' } : part, child.prompt, factsOf([part]));
   }
 }
 
