@@ -75,7 +75,7 @@ export const threadRename = z.strictObject({ threadId, title, commandId });
 export const threadHistory = z.strictObject({ threadId, cursor });
 export const threadBlob = z.strictObject({ threadId, blobId, from: z.int().min(0).optional() });
 
-/** `before`: as the page before says. */
+/** `before`, here and below: as the page before says. */
 export const threadSearch = z.strictObject({
   text: z.string().min(1).max(200),
   projectId: projectId.optional(),

@@ -22,3 +22,4 @@ export * from './shapes.ts';
 export * from './signals.ts';
 export * from './state.ts';
 export * from './timeline.ts';
+export { within } from './within.ts';

@@ -1,18 +1,19 @@
-import type {
-  Item,
-  ItemId,
-  OpenRequest,
-  QueuedMessage,
-  Request,
-  RequestId,
-  RunningTurn,
-  Session,
-  StreamingItem,
-  TaskId,
-  ThreadId,
-  ThreadState,
-  ThreadSummary,
-  TurnSummary,
+import {
+  type Item,
+  type ItemId,
+  type OpenRequest,
+  type QueuedMessage,
+  type Request,
+  type RequestId,
+  type RunningTurn,
+  type Session,
+  type StreamingItem,
+  type TaskId,
+  type ThreadId,
+  type ThreadState,
+  type ThreadSummary,
+  type TurnSummary,
+  within,
 } from '@plumbline/lifecycle';
 import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
 import { type LoadedThread, type PrivateFacts, StoreFault } from '../contract.ts';
@@ -109,11 +110,10 @@ function liveTurn(
 }
 
 function streamingItem(item: Item): StreamingItem {
-  const { itemId, order, createdAt, gap, parentId } = item;
-  const place = parentId === undefined ? {} : { parentId };
-  const mark = gap ? { gap } : {};
-  if (item.kind === 'tool') return { itemId, kind: 'tool', ...place, order, createdAt, ...mark, tool: toolOf(item) };
-  return { itemId, kind: item.kind === 'reasoning' ? 'reasoning' : 'assistant', ...place, order, createdAt, ...mark };
+  const { itemId, order, createdAt, gap } = item;
+  const common = { itemId, ...within(item), order, createdAt, ...(gap ? { gap } : {}) };
+  if (item.kind === 'tool') return { ...common, kind: 'tool', tool: toolOf(item) };
+  return { ...common, kind: item.kind === 'reasoning' ? 'reasoning' : 'assistant' };
 }
 
 /** All but what is the row's own: a fact that is new to a tool's content is not lost. */

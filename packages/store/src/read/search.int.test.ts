@@ -44,6 +44,17 @@ describe('search', () => {
     },
   );
 
+  test('given a message that holds the marks of the database themselves, then nothing of it is lost', async () => {
+    const { store } = await tempStore();
+    for (const [at, text] of ['a \u0001 word', '\u0002 a word \u0001', 'a\u0001\u0002 word', 'x \u0001abc word'].entries()) {
+      await says(new Story(store, `t${at}`), 1, text);
+      const [hit] = (await store.search({ text: 'word' })).hits;
+      const shown = hit?.snippet.map((piece) => piece.text).join('');
+      const letters = (of: string | undefined) => of?.replace(/[^a-z]/g, '');
+      expect(letters(shown)).toBe(letters(text));
+    }
+  });
+
   test('given text that streams, then it is found when it is whole; given an item that is taken back, or a thread removed, then no more', async () => {
     const { store } = await tempStore();
     const story = new Story(store, 'a');

@@ -10,8 +10,9 @@ const most = 100;
 const mostWords = 16;
 /** Tokens of a text around what was found. */
 const shownTokens = 24;
-/** Around what was found, in what the database answers; no text keeps them, since the index takes them for spaces. */
-const [open, close] = ['\u0001', '\u0002'];
+/** What was found, as the database marks it with `char(1)` and `char(2)`. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are the marks
+const found = /\u0001([^\u0002]*)\u0002/;
 
 /**
  * Messages that hold all words of the query, the newest first: what the user asked, what was answered, and plans, of all threads that
@@ -55,24 +56,16 @@ function hitOf({ id: _, summary, snippet, ...row }: Row): SearchHit {
   return { ...row, title: parsed<ThreadSummary>(summary)?.title ?? '', snippet: piecesOf(snippet) };
 }
 
+/** Split by a group, what is between the hits and the hits take turns. */
 function piecesOf(snippet: string): SearchHit['snippet'] {
-  return snippet.split(open).flatMap((part, at) => {
-    const end = at === 0 ? 0 : part.indexOf(close);
-    const pieces =
-      at === 0
-        ? [{ text: part, hit: false }]
-        : [
-            { text: part.slice(0, end), hit: true },
-            { text: part.slice(end + 1), hit: false },
-          ];
-    return pieces.filter((piece) => piece.text !== '');
-  });
+  const pieces = snippet.split(found).map((text, at) => ({ text, hit: at % 2 === 1 }));
+  return pieces.filter(({ text }) => text !== '');
 }
 
 /** Every word, and the beginning of the last one while it may still be typed. Null: there is no word in it. */
 function matchOf(text: string): string | null {
   const words = (text.match(/[\p{L}\p{N}\p{M}]+/gu) ?? []).slice(0, mostWords);
   if (words.length === 0) return null;
-  const open = /[\p{L}\p{N}\p{M}]$/u.test(text);
-  return words.map((word, at) => `"${word}"${open && at === words.length - 1 ? '*' : ''}`).join(' ');
+  const unfinished = /[\p{L}\p{N}\p{M}]$/u.test(text);
+  return words.map((word, at) => `"${word}"${unfinished && at === words.length - 1 ? '*' : ''}`).join(' ');
 }
