@@ -1,24 +1,15 @@
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gate, script, text, tool } from '@plumbline/practice-model';
 import { checkAccess } from './harness/access.ts';
+import { commitAll } from './harness/repository.ts';
 import { expect, practiceOf, test } from './harness/test.ts';
 
 const before = 'export function total(prices: number[]) {\n  return prices.length;\n}\n';
 
-/** Makes the project a repository with one file: only there does OpenCode tell what a turn has changed. */
-function repository(path: string): void {
-  writeFileSync(join(path, 'total.ts'), before);
-  const git = (...args: readonly string[]) =>
-    execFileSync('git', ['-C', path, '-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args]);
-  git('init', '-q');
-  git('add', '.');
-  git('commit', '-qm', 'begin');
-}
-
 test('a turn says which files it changed, and shows how, in one column or two', async ({ thread, project, key }) => {
-  repository(project.path);
+  writeFileSync(join(project.path, 'total.ts'), before);
+  commitAll(project.path);
   const edit = {
     filePath: join(project.path, 'total.ts'),
     oldString: 'prices.length',

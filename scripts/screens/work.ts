@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect as expectSoon } from '@playwright/test';
 import { gate, script, text, tool } from '@plumbline/practice-model';
+import { commitAll } from '../../e2e/harness/repository.ts';
 import { practiceOf } from '../../e2e/harness/test.ts';
 import { Workbench } from '../../e2e/harness/workbench.ts';
 import type { Stage } from './scenes.ts';
@@ -41,11 +41,7 @@ export async function work(stage: Stage): Promise<void> {
   const file = join(path, 'src', 'total.ts');
   mkdirSync(join(path, 'src'), { recursive: true });
   writeFileSync(file, source);
-  const git = (...args: readonly string[]) =>
-    execFileSync('git', ['-C', path, '-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args]);
-  git('init', '-q');
-  git('add', '.');
-  git('commit', '-qm', 'begin');
+  commitAll(path);
   const { projectId } = await api.project.add.mutate({ path });
   const { threadId } = await api.thread.create.mutate({ projectId, title: 'The total ignores quantities' });
   const workbench = new Workbench(page, plumbline.url);
