@@ -1,9 +1,9 @@
 import type { ThreadId } from '@plumbline/lifecycle';
 import { lazy, Suspense, useState } from 'react';
-import type { Changes as TurnChanges } from '../../state/changes.ts';
 import { plural } from '../../state/format.ts';
 import { Button } from '../parts/Button.tsx';
 import { ChangeCount } from '../tools/ChangeCount.tsx';
+import type { Changes as TurnChanges } from './turnChanges.ts';
 
 const ChangesDialog = lazy(() => import('./ChangesDialog.tsx'));
 

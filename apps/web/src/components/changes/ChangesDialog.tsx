@@ -4,7 +4,6 @@ import { Dialog } from '@base-ui/react/dialog';
 import type { ChangedFile, ThreadId } from '@plumbline/lifecycle';
 import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { type Changes, loadChanges } from '../../state/changes.ts';
 import { plural } from '../../state/format.ts';
 import { useAction } from '../../state/useAction.ts';
 import { ProblemNote } from '../parts/ProblemNote.tsx';
@@ -12,6 +11,7 @@ import { Skeleton } from '../parts/Skeleton.tsx';
 import { ChangeCount } from '../tools/ChangeCount.tsx';
 import { FileChange } from './FileChange.tsx';
 import { type DiffLayout, rememberLayout, storedLayout } from './layout.ts';
+import { type Changes, loadChanges } from './turnChanges.ts';
 
 interface Props {
   readonly threadId: ThreadId;

@@ -1,7 +1,8 @@
 import type { ChangedFile } from '@plumbline/lifecycle';
-import { ChevronRight, FileMinus, FilePen, FilePlus, type LucideIcon } from 'lucide-react';
+import { FileMinus, FilePen, FilePlus, type LucideIcon } from 'lucide-react';
 import { memo, useMemo, useState } from 'react';
 import { CopyButton } from '../parts/CopyButton.tsx';
+import { FoldMark } from '../parts/FoldMark.tsx';
 import { ChangeCount } from '../tools/ChangeCount.tsx';
 import { numberedLines } from '../tools/hunks.ts';
 import type { DiffLayout } from './layout.ts';
@@ -29,7 +30,7 @@ export const FileChange = memo(function FileChange({ file, layout }: { readonly 
           onClick={() => setOpen(!open)}
           className="flex min-w-0 flex-1 items-center gap-2 rounded-md px-1 py-1 text-left text-[13px]"
         >
-          <ChevronRight size={14} aria-hidden="true" className={`flex-none text-ink-3 transition-transform ${open ? 'rotate-90' : ''}`} />
+          <FoldMark open={open} />
           <Icon size={14} aria-hidden="true" className="flex-none text-ink-3" />
           <code className="min-w-0 truncate text-[12.5px]" title={file.path}>
             {file.path}

@@ -1,6 +1,8 @@
 import type { BlobId, ChangedFile, Item, ThreadId } from '@plumbline/lifecycle';
-import type { TurnRows } from './port.ts';
-import { port } from './workbench.ts';
+import type { TurnRows } from '../../state/port.ts';
+import { port } from '../../state/workbench.ts';
+import { countChanges, patchLines } from '../tools/diff.ts';
+import { fileOf } from '../tools/input.ts';
 
 /** What a turn changed in files, and where its patches are. */
 export interface Changes {
@@ -25,8 +27,8 @@ function changesByTools(items: Iterable<Item>): readonly ChangedFile[] {
   const files = new Map<string, ChangedFile>();
   for (const item of items) {
     if (item.kind !== 'tool' || item.result !== 'ok' || item.patch === undefined) continue;
-    const path = pathOf(item);
-    const { added, removed } = countLines(item.patch);
+    const path = fileOf(item);
+    const { added, removed } = countChanges(patchLines(item.patch));
     const before = files.get(path);
     files.set(path, {
       path,
@@ -37,19 +39,6 @@ function changesByTools(items: Iterable<Item>): readonly ChangedFile[] {
     });
   }
   return [...files.values()];
-}
-
-function pathOf({ input, title }: Extract<Item, { kind: 'tool' }>): string {
-  const path = typeof input === 'object' && input !== null && 'filePath' in input ? input.filePath : undefined;
-  return typeof path === 'string' ? path : title;
-}
-
-function countLines(patch: string): { readonly added: number; readonly removed: number } {
-  const lines = patch.split('\n').filter((line) => !line.startsWith('+++') && !line.startsWith('---'));
-  return {
-    added: lines.filter((line) => line.startsWith('+')).length,
-    removed: lines.filter((line) => line.startsWith('-')).length,
-  };
 }
 
 /** More pages than this are not asked for: patches are kept up to 1 MB a turn, in pages of at least 64 kB. */

@@ -1,7 +1,7 @@
 import type { BlobId, Item } from '@plumbline/lifecycle';
 import { describe, expect, it } from 'vitest';
-import { changesOf } from './changes.ts';
-import type { TurnRows } from './port.ts';
+import type { TurnRows } from '../../state/port.ts';
+import { changesOf } from './turnChanges.ts';
 
 const patch = (...lines: readonly string[]) => ['--- a', '+++ b', '@@ -1,1 +1,2 @@', ...lines].join('\n');
 const edit = (filePath: string, text: string | undefined, result = 'ok') =>

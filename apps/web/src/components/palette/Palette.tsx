@@ -3,10 +3,11 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import type { ThreadId } from '@plumbline/lifecycle';
-import { CornerDownLeft, Folder, type LucideIcon, MessageSquareText, Search, Zap } from 'lucide-react';
+import { CornerDownLeft, Folder, type LucideIcon, MessageSquareText, Zap } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useDirectory } from '../../state/directory.ts';
 import { entriesThatFit, messageEntries, type PaletteEntry, type PaletteGroup, threadEntries } from './entries.ts';
+import { FieldRow, fieldLook, paletteName } from './Field.tsx';
 import { useActions, useProjectEntries } from './useActions.ts';
 import { useMessages } from './useMessages.ts';
 
@@ -48,7 +49,7 @@ export default function Palette({ query, onType, onClose, onKeys }: Props) {
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="scrim z-30" />
-        <Dialog.Popup aria-label="Go to, find or do" className="dialog palette z-30">
+        <Dialog.Popup aria-label={paletteName} className="dialog palette z-30">
           <Autocomplete.Root
             open
             inline
@@ -60,19 +61,9 @@ export default function Palette({ query, onType, onClose, onKeys }: Props) {
             keepHighlight
             itemToStringValue={(entry: PaletteEntry) => entry.label}
           >
-            <div className="flex flex-none items-center gap-3 border-b border-line px-4">
-              <Search size={16} aria-hidden="true" className="flex-none text-ink-3" />
-              <Autocomplete.Input
-                aria-label="Go to, find or do"
-                placeholder="A thread, a message, an action…"
-                className="h-[50px] min-w-0 flex-1 bg-transparent text-[15px] outline-0"
-                autoComplete="off"
-                spellCheck={false}
-              />
-              <span className="key" aria-hidden="true">
-                Esc
-              </span>
-            </div>
+            <FieldRow>
+              <Autocomplete.Input {...fieldLook} />
+            </FieldRow>
             <Autocomplete.List className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-1.5 outline-0">
               {(group: PaletteGroup) => (
                 <Autocomplete.Group key={group.value} items={group.items} className="pb-1">

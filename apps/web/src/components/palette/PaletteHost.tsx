@@ -1,8 +1,8 @@
-import { Search } from 'lucide-react';
 import { usePathname } from 'next/navigation';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { isPlainKey } from '../../state/keys.ts';
 import { createStore, useStore } from '../../state/store.ts';
+import { FieldRow, fieldLook, paletteName } from './Field.tsx';
 
 const Palette = lazy(() => import('./Palette.tsx'));
 const Keys = lazy(() => import('./Keys.tsx'));
@@ -59,19 +59,17 @@ interface OpeningProps {
 /** The palette's field while the rest of it is loaded. */
 function Opening({ query, onType, onClose }: OpeningProps) {
   return (
-    <div role="dialog" aria-label="Go to, find or do" className="dialog palette z-30">
-      <div className="flex items-center gap-3 px-4">
-        <Search size={16} aria-hidden="true" className="flex-none text-ink-3" />
+    <div role="dialog" aria-label={paletteName} className="dialog palette z-30">
+      <FieldRow>
         <input
+          {...fieldLook}
           // biome-ignore lint/a11y/noAutofocus: it was opened to be typed into
           autoFocus
-          aria-label="Go to, find or do"
-          className="h-[50px] min-w-0 flex-1 bg-transparent text-[15px] outline-0"
           value={query}
           onChange={(event) => onType(event.target.value)}
           onKeyDown={(event) => event.key === 'Escape' && onClose()}
         />
-      </div>
+      </FieldRow>
     </div>
   );
 }

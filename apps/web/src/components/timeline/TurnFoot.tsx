@@ -1,10 +1,10 @@
 import type { Description, ThreadId, TurnCause, TurnRow, Usage } from '@plumbline/lifecycle';
 import { Link2 } from 'lucide-react';
 import { useMemo } from 'react';
-import { changesOf } from '../../state/changes.ts';
 import { formatCost, formatCount, formatMoment, formatSpan } from '../../state/format.ts';
 import type { TurnRows } from '../../state/port.ts';
 import { Changes } from '../changes/Changes.tsx';
+import { changesOf } from '../changes/turnChanges.ts';
 import { Age } from '../parts/Age.tsx';
 import { Button } from '../parts/Button.tsx';
 import { CopyButton } from '../parts/CopyButton.tsx';

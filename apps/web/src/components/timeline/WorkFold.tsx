@@ -1,7 +1,7 @@
-import { ChevronRight } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { formatSpan, plural } from '../../state/format.ts';
 import type { ItemEntry } from '../../state/turns.ts';
+import { FoldButton } from '../parts/FoldButton.tsx';
 
 /** The older steps of a long stretch of work, in one line; a click shows them. */
 export function WorkFold({ steps, children }: { readonly steps: readonly ItemEntry[]; readonly children: ReactNode }) {
@@ -12,19 +12,13 @@ export function WorkFold({ steps, children }: { readonly steps: readonly ItemEnt
   const took = first && last ? (last.completedAt ?? last.createdAt) - first.createdAt : 0;
   return (
     <div>
-      <button
-        type="button"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-        className="-ml-1 flex items-center gap-1.5 rounded-md px-1 py-0.5 text-[13px] text-ink-2 hover:text-ink"
-      >
-        <ChevronRight size={14} aria-hidden="true" className={`text-ink-3 transition-transform ${open ? 'rotate-90' : ''}`} />
+      <FoldButton open={open} onToggle={() => setOpen(!open)}>
         Worked{took >= 1_000 ? ` for ${formatSpan(took)}` : ''}
         <span className="figures text-ink-3">
           {plural(steps.length, 'step')}
           {failed > 0 && <span className="text-bad"> · {failed} failed</span>}
         </span>
-      </button>
+      </FoldButton>
       {open && <div className="mt-1 mb-1 ml-[5px] border-l border-line-2 pl-4">{children}</div>}
     </div>
   );

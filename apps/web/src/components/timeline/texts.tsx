@@ -1,10 +1,10 @@
 import type { Item } from '@plumbline/lifecycle';
-import { ChevronRight } from 'lucide-react';
 import { memo, useState } from 'react';
 import { formatMoment, formatSpan } from '../../state/format.ts';
 import { MarkdownText } from '../markdown/LazyMarkdown.tsx';
 import { Age } from '../parts/Age.tsx';
 import { CopyButton } from '../parts/CopyButton.tsx';
+import { FoldButton } from '../parts/FoldButton.tsx';
 
 const longMessage = 1_600;
 
@@ -54,18 +54,12 @@ export const Reasoning = memo(function Reasoning({ item, text }: { readonly item
   const took = item.completedAt === undefined ? undefined : item.completedAt - item.createdAt;
   return (
     <div>
-      <button
-        type="button"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-        className="-ml-1 flex items-center gap-1.5 rounded-md px-1 py-0.5 text-[13px] text-ink-2 hover:text-ink"
-      >
-        <ChevronRight size={14} aria-hidden="true" className={`text-ink-3 transition-transform ${open ? 'rotate-90' : ''}`} />
+      <FoldButton open={open} onToggle={() => setOpen(!open)}>
         {streaming ? 'Thinking' : 'Thought'}
         <span className="figures text-ink-3">
           {streaming ? <Age since={item.createdAt} /> : took !== undefined && took >= 1_000 ? `for ${formatSpan(took)}` : ''}
         </span>
-      </button>
+      </FoldButton>
       {open && (
         <div className="mt-1 mb-2 ml-[5px] border-l border-line-2 pl-4 text-[13px] text-ink-2">
           <MarkdownText text={text} />

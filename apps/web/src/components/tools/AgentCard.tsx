@@ -1,6 +1,7 @@
-import { Bot, ChevronRight } from 'lucide-react';
+import { Bot } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { plural } from '../../state/format.ts';
+import { FoldMark } from '../parts/FoldMark.tsx';
 import { Result, type ToolItem } from './frame.tsx';
 import { textOf } from './input.ts';
 
@@ -33,7 +34,7 @@ export function AgentCard({ item, steps, now, children }: Props) {
         <span className="min-w-0 flex-1" />
         <span className="figures flex-none text-xs text-ink-3">{steps > 0 && plural(steps, 'step')}</span>
         <Result item={item} />
-        <ChevronRight size={14} aria-hidden="true" className={`flex-none text-ink-3 transition-transform ${open ? 'rotate-90' : ''}`} />
+        <FoldMark open={open} />
       </button>
       {works && !open && now !== undefined && (
         <p className="truncate border-t border-line px-3 py-1.5 pl-[36px] text-[12.5px] text-ink-3">{now}</p>

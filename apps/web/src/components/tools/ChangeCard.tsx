@@ -6,7 +6,7 @@ import { ChangeCount } from './ChangeCount.tsx';
 import { DiffView } from './DiffView.tsx';
 import { countChanges, type DiffLine, diffLines, looksLikePatch, patchLines } from './diff.ts';
 import { Frame, Head, type ToolItem } from './frame.tsx';
-import { shortPath, textOf } from './input.ts';
+import { fileOf, shortPath, textOf } from './input.ts';
 import { Output } from './Output.tsx';
 
 type ChangeKind = 'write' | 'edit' | 'patch';
@@ -20,7 +20,7 @@ interface Props {
 
 /** A change of a file, with its lines; of one that failed, what the tool said. */
 export function ChangeCard({ item, threadId, root, kind }: Props) {
-  const path = textOf(item.input, 'filePath', 'path', 'file_path') ?? item.title;
+  const path = fileOf(item);
   const lines = useMemo(() => changeOf(item, kind), [item, kind]);
   const { added, removed } = useMemo(() => countChanges(lines), [lines]);
   const failed = item.result === 'failed' || item.result === 'denied' || item.result === 'cancelled';

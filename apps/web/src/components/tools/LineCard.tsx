@@ -2,7 +2,7 @@ import type { ThreadId, ToolContent } from '@plumbline/lifecycle';
 import { BookOpen, Bot, CircleHelp, FileText, Folder, Globe, type LucideIcon, Search, Wrench } from 'lucide-react';
 import { useState } from 'react';
 import { LineHead, Result, type ToolItem } from './frame.tsx';
-import { listOf, shortPath, type ToolKind, textOf } from './input.ts';
+import { fileOf, listOf, shortPath, type ToolKind, textOf } from './input.ts';
 import { Output } from './Output.tsx';
 
 const icons: Record<Exclude<ToolKind, 'command' | 'write' | 'edit' | 'patch' | 'todo'>, LucideIcon> = {
@@ -49,7 +49,7 @@ function lineOf(item: ToolContent, kind: LineKind, root: string | undefined): { 
   const { input, title } = item;
   switch (kind) {
     case 'read':
-      return { verb: 'Read', subject: shortPath(textOf(input, 'filePath', 'path', 'file_path') ?? title, root) };
+      return { verb: 'Read', subject: shortPath(fileOf(item), root) };
     case 'search':
       return { verb: 'Searched', subject: textOf(input, 'pattern', 'query') ?? title };
     case 'files':

@@ -1,3 +1,5 @@
+import type { ToolContent } from '@plumbline/lifecycle';
+
 /** Reads a field of a tool's input, which is whatever the provider sent. */
 export function textOf(input: unknown, ...names: readonly string[]): string | undefined {
   if (typeof input !== 'object' || input === null) return undefined;
@@ -7,6 +9,11 @@ export function textOf(input: unknown, ...names: readonly string[]): string | un
     if (typeof value === 'number') return String(value);
   }
   return undefined;
+}
+
+/** The file that a tool reads or changes. */
+export function fileOf({ input, title }: Pick<ToolContent, 'input' | 'title'>): string {
+  return textOf(input, 'filePath', 'path', 'file_path') ?? title;
 }
 
 export function listOf(input: unknown, name: string): readonly unknown[] | undefined {
