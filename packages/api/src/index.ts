@@ -8,6 +8,8 @@ export { newToken } from './auth/tokens.ts';
 export type { Context } from './context.ts';
 export { type ErrorData, errorResponse } from './errors/body.ts';
 export { describeError, type ErrorFacts } from './errors/describe.ts';
+export { exportThread } from './export/answer.ts';
+export { type ThreadExport, threadExport } from './export/schema.ts';
 export { handleTrpc, type TrpcRequest } from './http/handle.ts';
 export { readBody } from './http/read-body.ts';
 export { type AppRouter, appRouter, createCaller } from './router.ts';

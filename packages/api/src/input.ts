@@ -73,6 +73,8 @@ export const threadConfigure = z.strictObject({
 });
 export const threadRename = z.strictObject({ threadId, title, commandId });
 export const threadHistory = z.strictObject({ threadId, cursor });
+/** Of the plain route, whose input is a path and a query. */
+export const threadExportInput = z.strictObject({ threadId, as: z.enum(['markdown', 'json']) });
 export const threadBlob = z.strictObject({ threadId, blobId, from: z.int().min(0).optional() });
 
 /** `before`, here and below: as the page before says. */

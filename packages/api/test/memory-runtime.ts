@@ -124,6 +124,11 @@ export class MemoryRuntime implements Runtime {
       return this.thread(threadId).snapshot(this.#cursor(this.head), this.pageTurns);
     },
     history: async (threadId, olderCursor) => this.thread(threadId).page(this.pageTurns, Number(olderCursor)),
+    read: async (threadId) => {
+      const { state } = this.thread(threadId);
+      if (!state) throw new RuntimeFault('THREAD_NOT_FOUND', 'There is no such thread.');
+      return { thread: summarize(state), queue: state.queue, pieces: this.thread(threadId).pieces() };
+    },
     search: async () => ({ hits: [] }),
     ignored: async (threadId, { before = Number.POSITIVE_INFINITY, limit = 50 }) => {
       const all = this.thread(threadId).ignored.filter(({ id }) => id < before);

@@ -14,7 +14,7 @@ import {
   type TurnId,
   type TurnRow,
 } from '@plumbline/lifecycle';
-import type { IgnoredPage } from '@plumbline/store';
+import type { IgnoredPage, ThreadPiece } from '@plumbline/store';
 
 /** One thread in memory: its state and rows, folded by the real rules. */
 export class MemoryThread {
@@ -62,6 +62,15 @@ export class MemoryThread {
       requests: [...this.requests.values()].filter((request) => has.has(request.turnId)),
       ...(first && all.length > turns.length && { olderCursor: String(first.number) }),
     };
+  }
+
+  async *pieces(): AsyncGenerator<ThreadPiece> {
+    const { turns, items, requests } = this.page(this.turns.size);
+    for (const turn of turns) {
+      yield { kind: 'turn', turn };
+      yield { kind: 'items', items: items.filter(({ turnId }) => turnId === turn.turnId) };
+      yield { kind: 'requests', requests: requests.filter(({ turnId }) => turnId === turn.turnId) };
+    }
   }
 
   snapshot(cursor: string, turnsAtMost: number): ThreadSnapshot {

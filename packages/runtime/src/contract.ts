@@ -9,6 +9,7 @@ import type {
   MessageId,
   Millis,
   ProjectId,
+  Queue,
   Refusal,
   RequestAnswer,
   RequestId,
@@ -20,7 +21,7 @@ import type {
   TurnId,
 } from '@plumbline/lifecycle';
 import type { ProviderDescription } from '@plumbline/providers';
-import type { AccessStore, IgnoredPage, Project, SearchPage, SearchQuery } from '@plumbline/store';
+import type { AccessStore, IgnoredPage, Project, SearchPage, SearchQuery, ThreadPiece } from '@plumbline/store';
 
 /**
  * The runtime as `packages/api` and the app see it. It lives once per process, is booted by `instrumentation.ts` and
@@ -46,6 +47,8 @@ export interface Runtime {
     }): Promise<{ threads: readonly ThreadSummary[]; cursor?: string }>;
     get(threadId: ThreadId): Promise<ThreadSnapshot>;
     history(threadId: ThreadId, olderCursor: string): Promise<HistoryPage>;
+    /** A whole thread from its first turn on, for an export; `pieces` reads on when it is asked to, a page at a time. */
+    read(threadId: ThreadId): Promise<WholeThread>;
     /** Full-text search over the messages of all threads, the newest first. */
     search(query: SearchQuery): Promise<SearchPage>;
     /** Signals that changed nothing, newest first: a bounded sample (docs/decisions/0009). */
@@ -72,6 +75,15 @@ export interface Runtime {
   readonly shutdown: AbortSignal;
   /** Clean stop within 8 s (issue: supervisor). Idempotent. */
   stop(): Promise<void>;
+}
+
+export interface WholeThread {
+  readonly thread: ThreadSummary;
+  /** Absent: it was removed meanwhile. */
+  readonly project?: Project;
+  /** Messages that wait or were returned. */
+  readonly queue: Queue;
+  readonly pieces: AsyncIterable<ThreadPiece>;
 }
 
 export type RuntimeCommand =

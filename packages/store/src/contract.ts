@@ -8,6 +8,7 @@ import type {
   MessageId,
   Millis,
   ProjectId,
+  Request,
   RequestId,
   TaskId,
   ThreadEvent,
@@ -16,6 +17,7 @@ import type {
   ThreadState,
   ThreadSummary,
   TurnId,
+  TurnRow,
 } from '@plumbline/lifecycle';
 
 /**
@@ -62,6 +64,8 @@ export interface Store {
 
   snapshot(threadId: ThreadId, limits?: PageLimits): Promise<ThreadSnapshot | null>;
   history(threadId: ThreadId, olderCursor: string, limits?: PageLimits): Promise<HistoryPage | null>;
+  /** A whole thread from its first turn on, a page in memory at a time; a thread that is not there has no piece. */
+  pieces(threadId: ThreadId): AsyncIterable<ThreadPiece>;
   summary(threadId: ThreadId): Promise<ThreadSummary | null>;
   listThreads(query: ThreadQuery): Promise<{ readonly threads: readonly ThreadSummary[]; readonly cursor?: string }>;
   /** Full-text search over messages, a page at a time. */
@@ -95,6 +99,12 @@ export interface Store {
   healed(): number;
   close(): Promise<void>;
 }
+
+/** Of a whole thread, in its order: a turn, then its items by order, then its requests by age, each in pages; then the next turn. */
+export type ThreadPiece =
+  | { readonly kind: 'turn'; readonly turn: TurnRow }
+  | { readonly kind: 'items'; readonly items: readonly Item[] }
+  | { readonly kind: 'requests'; readonly requests: readonly Request[] };
 
 export interface SearchQuery {
   /** Words; all of them must be there. The last may be the beginning of one. */

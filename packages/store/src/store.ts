@@ -23,6 +23,7 @@ import {
 import { findProject, listProjects, listThreads, readSummary, threadsToDrain, unsettledThreads } from './read/lists.ts';
 import { loadLive } from './read/live.ts';
 import { readEventsAfter } from './read/log.ts';
+import { readPieces } from './read/pieces.ts';
 import { search } from './read/search.ts';
 import { readHistory, readSnapshot } from './read/snapshot.ts';
 import { meta, projects, receipts, threads } from './schema/index.ts';
@@ -101,6 +102,7 @@ function storeOn(database: Database, writer: Writer, logEpoch: string, url: stri
     findRequest: (requestId) => findRequest(database, requestId),
     snapshot: (threadId, limits) => damage.watch(threadId, () => readSnapshot(database, logEpoch, threadId, limits)),
     history: (threadId, olderCursor, limits) => readHistory(database, threadId, olderCursor, limits),
+    pieces: (threadId) => readPieces(database, threadId),
     summary: (threadId) => readSummary(database, threadId),
     listThreads: (query) => listThreads(database, query),
     search: (query) => search(database, query),

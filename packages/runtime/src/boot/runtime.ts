@@ -71,6 +71,13 @@ function createThreads(store: Store): Runtime['threads'] {
     search: (query) => store.search(query).catch(fail),
     get: async (threadId) => (await store.snapshot(threadId).catch(fail)) ?? noThread(),
     history: async (threadId, olderCursor) => (await store.history(threadId, olderCursor).catch(fail)) ?? noThread(),
+    async read(threadId) {
+      const live = await store.loadThread(threadId).catch(fail);
+      const thread = await store.summary(threadId).catch(fail);
+      if (live === null || thread === null) return noThread();
+      const project = await store.project(thread.projectId).catch(fail);
+      return { thread, ...(project && { project }), queue: live.state.queue, pieces: store.pieces(threadId) };
+    },
     async ignored(threadId, query) {
       if ((await store.summary(threadId).catch(fail)) === null) return noThread();
       return store.ignored(threadId, query).catch(fail);
