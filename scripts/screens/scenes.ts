@@ -84,10 +84,11 @@ export async function threads(stage: Stage): Promise<void> {
   await workbench.send('Explain this project');
   await workbench.expectTurn(1, 'completed');
   await page.getByRole('button', { name: 'More for this thread' }).click();
-  await page.getByRole('menuitem', { name: 'Remove…' }).click();
-  await expect(page.getByRole('alertdialog')).toBeVisible();
-  await camera.shoot('remove-thread');
-  await page.keyboard.press('Escape');
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await page.locator('[data-toast="waiting"]').hover();
+  await camera.shoot('delete-thread');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(workbench.composer).toBeVisible();
   await api.thread.archive.mutate({ threadId: archived });
   await expect(page.getByText('This thread is archived')).toBeVisible();
   await camera.shoot('archived-thread');

@@ -21,7 +21,7 @@ const searchLimit = 200;
 
 /** The page's port on the typed client: names calls, and turns every failure into a problem with its code. */
 export function connect(): Port {
-  const client = createClient({ url: '', stream: browserSlots() });
+  const client = createClient({ url: '', stream: browserSlots(), fetch: outliving() });
   const wished = (threadId: ThreadId, wish: Wish, commandId?: CommandId) => guard(shownAtOnce(client, threadId, wish, commandId));
   return {
     listProjects: () => guard(client.project.list.query()).then((answer) => answer.projects),
@@ -58,6 +58,14 @@ export function connect(): Port {
     followThread: (threadId, signal) => follow(client, threadId, signal),
     followLists: (signal) => lists(client, signal),
   };
+}
+
+/** What is sent while the page is left must arrive without it. */
+function outliving(): typeof globalThis.fetch {
+  let leaving = false;
+  addEventListener('pagehide', () => (leaving = true), { capture: true });
+  addEventListener('pageshow', () => (leaving = false));
+  return (url, init) => fetch(url, leaving ? { ...init, keepalive: true } : init);
 }
 
 /** Rule 31. The client need not keep what failed: texts are kept in drafts.ts, over a reload as well. */

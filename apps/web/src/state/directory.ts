@@ -37,10 +37,20 @@ export function foretell(threadId: ThreadId, summary: ThreadSummary | undefined)
   store.update((directory) => ({ ...directory, threads: withForetold() }));
 }
 
+/** Threads that the user deleted, though the server has them still (deleting.ts). */
+const hidden = new Set<ThreadId>();
+
+export function hide(threadId: ThreadId, away: boolean): void {
+  if (away) hidden.add(threadId);
+  else hidden.delete(threadId);
+  store.update((directory) => ({ ...directory, threads: withForetold() }));
+}
+
 function withForetold(): readonly ThreadSummary[] {
   const predicted = foretold;
-  if (!predicted) return told;
-  return told.map((each) => (each.threadId === predicted.threadId ? predicted : each));
+  const shown = hidden.size === 0 ? told : told.filter((each) => !hidden.has(each.threadId));
+  if (!predicted) return shown;
+  return shown.map((each) => (each.threadId === predicted.threadId ? predicted : each));
 }
 
 export function useDirectory<Part>(select: (directory: Directory) => Part): Part {

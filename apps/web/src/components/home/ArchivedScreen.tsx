@@ -2,6 +2,7 @@
 
 import type { ThreadSummary } from '@plumbline/lifecycle';
 import { useEffect, useState } from 'react';
+import { useDeletions } from '../../state/deleting.ts';
 import { nameTab } from '../../state/tab.ts';
 import { useAction } from '../../state/useAction.ts';
 import { port } from '../../state/workbench.ts';
@@ -28,7 +29,8 @@ export function ArchivedScreen() {
     nameTab('Archived threads');
     void load.run();
   }, []);
-  const threads = page?.threads;
+  const deleted = useDeletions();
+  const threads = page?.threads.filter(({ threadId }) => !deleted.some((each) => each.threadId === threadId && each.state !== 'failed'));
   return (
     <>
       <ViewHeader>

@@ -18,3 +18,13 @@ export function MenuEntry({ icon: Icon, label, tone, onClick }: Props) {
     </Menu.Item>
   );
 }
+
+/** A file that the server makes; its name comes with it. */
+export function MenuDownload({ icon: Icon, label, href }: Omit<Props, 'onClick' | 'tone'> & { readonly href: string }) {
+  return (
+    <Menu.LinkItem className="popup-item" href={href} download="" closeOnClick>
+      <Icon size={14} aria-hidden="true" className="text-ink-3" />
+      {label}
+    </Menu.LinkItem>
+  );
+}

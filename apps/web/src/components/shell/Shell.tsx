@@ -7,6 +7,7 @@ import { isPlainKey } from '../../state/keys.ts';
 import { useProjectDialog } from '../../state/projectDialog.ts';
 import { keepTab } from '../../state/tab.ts';
 import { PaletteHost } from '../palette/PaletteHost.tsx';
+import { ToastHost } from '../toasts/ToastHost.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { useNewThreadHref } from './useNewThreadHref.ts';
 
@@ -52,6 +53,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <a href="#main" className="btn fixed top-2 left-2 z-50 not-focus:sr-only">
         Skip to the thread
       </a>
+      <ToastHost />
       <div className="grid h-dvh grid-cols-1 wide:grid-cols-[var(--sidebar)_minmax(0,1fr)]">
         <aside className="hidden min-h-0 border-r border-line wide:block" aria-label="Projects and threads">
           <Sidebar />

@@ -2,12 +2,13 @@
 
 import { Menu } from '@base-ui/react/menu';
 import type { ThreadSummary } from '@plumbline/lifecycle';
-import { Archive, ArchiveRestore, Ellipsis, OctagonX, Pencil, PowerOff, RefreshCw, Trash2 } from 'lucide-react';
+import { Archive, ArchiveRestore, Braces, Ellipsis, FileText, OctagonX, Pencil, PowerOff, RefreshCw, Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense } from 'react';
+import { deleteSoon } from '../../state/deleting.ts';
 import { useAction } from '../../state/useAction.ts';
 import { port } from '../../state/workbench.ts';
-import { MenuEntry } from '../parts/MenuEntry.tsx';
+import { MenuDownload, MenuEntry } from '../parts/MenuEntry.tsx';
 
 const Confirm = lazy(() => import('../parts/Confirm.tsx'));
 
@@ -22,10 +23,14 @@ interface Props {
 export default function ThreadMenu({ summary, initiallyOpen, onRename, onForceStop }: Props) {
   const { threadId, archivedAt } = summary;
   const router = useRouter();
-  const [removing, setRemoving] = useState(false);
   const action = useAction(async (call: () => Promise<void>) => call());
   const archived = archivedAt !== undefined;
   const live = summary.latestTurn?.state === 'pending' || summary.latestTurn?.state === 'running';
+  const remove = () => {
+    deleteSoon(summary);
+    router.push('/');
+  };
+  const file = `/api/threads/${encodeURIComponent(threadId)}/export`;
   return (
     <>
       <Menu.Root defaultOpen={initiallyOpen}>
@@ -37,6 +42,9 @@ export default function ThreadMenu({ summary, initiallyOpen, onRename, onForceSt
             <Menu.Popup className="popup">
               <MenuEntry icon={Pencil} label="Rename" onClick={onRename} />
               <MenuEntry icon={RefreshCw} label="Reconcile now" onClick={() => void action.run(() => port().reconcile(threadId))} />
+              <div className="popup-line" />
+              <MenuDownload icon={FileText} label="Export as Markdown" href={`${file}?as=markdown`} />
+              <MenuDownload icon={Braces} label="Export as JSON" href={`${file}?as=json`} />
               <div className="popup-line" />
               <MenuEntry icon={PowerOff} label="Stop session" onClick={() => void action.run(() => port().stopSession(threadId, false))} />
               {onForceStop && <MenuEntry icon={OctagonX} label="Force stop…" tone="bad" onClick={onForceStop} />}
@@ -50,28 +58,12 @@ export default function ThreadMenu({ summary, initiallyOpen, onRename, onForceSt
                   onClick={() => void action.run(() => port().archive(threadId))}
                 />
               )}
-              <MenuEntry icon={Trash2} label="Remove…" tone="bad" onClick={() => setRemoving(true)} />
+              <MenuEntry icon={Trash2} label={live ? 'Stop and delete' : 'Delete'} tone="bad" onClick={remove} />
             </Menu.Popup>
           </Menu.Positioner>
         </Menu.Portal>
       </Menu.Root>
-      <Suspense>
-        {removing && (
-          <Confirm
-            title="Remove this thread?"
-            confirm="Remove"
-            onConfirm={async () => {
-              await port().remove(threadId);
-              router.push('/');
-            }}
-            onClose={() => setRemoving(false)}
-          >
-            “{summary.title}” leaves Plumbline for good{live ? ', and its turn is stopped first' : ''}. Files in the project stay as they
-            are.
-          </Confirm>
-        )}
-        {action.problem && <Confirm title="That did not work" problem={action.problem} onClose={action.clear} />}
-      </Suspense>
+      <Suspense>{action.problem && <Confirm title="That did not work" problem={action.problem} onClose={action.clear} />}</Suspense>
     </>
   );
 }

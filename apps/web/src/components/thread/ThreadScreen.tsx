@@ -7,6 +7,7 @@ import { useRouter, useSearchParams } from 'next/navigation';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useAsKnown } from '../../state/asKnown.ts';
 import { useNow } from '../../state/clock.ts';
+import { useDeletion } from '../../state/deleting.ts';
 import { useDirectory, useProject, useSummary } from '../../state/directory.ts';
 import { drafts, joinTexts, useDraft } from '../../state/drafts.ts';
 import { isUsable } from '../../state/modelChoice.ts';
@@ -30,6 +31,7 @@ import { ViewHeader } from '../shell/ViewHeader.tsx';
 import { Opening } from '../timeline/Opening.tsx';
 import { Timeline } from '../timeline/Timeline.tsx';
 import type { TurnActions } from '../timeline/Turn.tsx';
+import { Deleted } from './Deleted.tsx';
 import { ThreadHeader } from './ThreadHeader.tsx';
 
 const ForceStop = lazy(() => import('./ForceStop.tsx'));
@@ -50,6 +52,9 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
   const force = description?.actions.includes('force-stop') ? () => setForcing(true) : undefined;
   const actions = useTurnActions(threadId, force, project, thread.view?.state.queue.messages);
 
+  const deletion = useDeletion(threadId);
+
+  if (deletion) return <Deleted deletion={deletion} />;
   if (thread.problem && !thread.view) return <Unreachable problem={thread.problem} onRetry={() => setAttempt(attempt + 1)} />;
   const view = ready ? thread.view : undefined;
   // The failure of the last turn says it already.

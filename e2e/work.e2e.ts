@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import type { Download } from '@playwright/test';
+import { threadExport } from '@plumbline/api';
+import { gate, script, text, tool } from '@plumbline/practice-model';
+import { checkAccess } from './harness/access.ts';
+import { expect, test } from './harness/test.ts';
+import type { Workbench } from './harness/workbench.ts';
+
+const menuOf = (thread: Workbench) => thread.page.getByRole('button', { name: 'More for this thread' });
+
+async function choose(thread: Workbench, name: string): Promise<void> {
+  await menuOf(thread).click();
+  await thread.page.getByRole('menuitem', { name }).click();
+}
+
+test('a thread is exported as Markdown and as JSON', async ({ thread, key }) => {
+  const { page } = thread;
+  await thread.send(
+    script(key)
+      .step(tool('bash', { command: 'seq 1 9999', description: 'Count' }))
+      .step(text('**Done**'))
+      .toPrompt(),
+  );
+  await thread.expectTurn(1, 'completed');
+  const download = async (name: string): Promise<{ readonly file: Download; readonly content: string }> => {
+    const [file] = await Promise.all([page.waitForEvent('download'), choose(thread, name)]);
+    return { file, content: await readFile(await file.path(), 'utf8') };
+  };
+  const markdown = await download('Export as Markdown');
+  expect(markdown.file.suggestedFilename()).toMatch(/^[\p{L}\p{N}-]+\.md$/u);
+  expect(markdown.content).toContain('**Done**');
+  expect(markdown.content).toMatch(/\*A part of [\d,]+ bytes\.\*/);
+  const json = await download('Export as JSON');
+  expect(json.file.suggestedFilename()).toMatch(/\.json$/);
+  const file = threadExport.parse(JSON.parse(json.content));
+  expect(file.thread.threadId).toBe(thread.id);
+  expect(file.turns[0]).toMatchObject({ state: 'completed', cause: 'provider' });
+  expect(file.turns[0]?.items.at(-1)).toMatchObject({ kind: 'assistant', text: '**Done**' });
+});
+
+test('a deleted thread is out of view at once, comes back by undo, and goes when the time is over, which stands still under the pointer', async ({
+  thread,
+  api,
+}) => {
+  const { page } = thread;
+  await page.clock.install();
+  await page.reload();
+  const row = page.locator(`a[href="/threads/${thread.id}"]`);
+  const toast = page.locator('[data-toast="waiting"]');
+  const there = () =>
+    api.thread.get.query({ threadId: thread.id }).then(
+      () => true,
+      () => false,
+    );
+  await expect(row.first()).toBeVisible();
+  await choose(thread, 'Delete');
+  await expect(page).toHaveURL(/\/$/);
+  await expect(toast).toBeVisible();
+  await expect(row).toHaveCount(0);
+  await expect(page.getByRole('status').filter({ hasText: 'deleted' })).toHaveCount(1);
+  expect(await there(), 'nothing is sent while it can be taken back').toBe(true);
+  await checkAccess(page, 'the note that a thread is deleted');
+
+  await page.locator('body').press('Control+z');
+  await expect(page).toHaveURL(new RegExp(thread.id));
+  await expect(row.first()).toBeVisible();
+  await expect(toast).toHaveCount(0);
+
+  await choose(thread, 'Delete');
+  await toast.hover();
+  await page.clock.fastForward(60_000);
+  await expect(toast).toBeVisible();
+  expect(await there()).toBe(true);
+  await page.mouse.move(5, 500);
+  await page.clock.fastForward(60_000);
+  await expect.poll(there).toBe(false);
+  await expect(page.locator('[data-toast]')).toHaveCount(0);
+});
+
+test('a thread at work says that it is stopped with its removal, and leaving the page sends that', async ({ thread, api, key }) => {
+  const { page } = thread;
+  await thread.send(script(key).step(text('At work'), gate(key)).toPrompt());
+  await expect(thread.items('assistant').last()).toContainText('At work');
+  await choose(thread, 'Stop and delete');
+  await expect(page.locator('[data-toast="waiting"]')).toContainText('Its agent is stopped when this note closes.');
+  expect((await api.thread.get.query({ threadId: thread.id })).session.status).toBe('running');
+  await page.goto('about:blank');
+  await expect
+    .poll(
+      () =>
+        api.thread.get.query({ threadId: thread.id }).then(
+          ({ session }) => session.status,
+          (error) => error.data?.reason,
+        ),
+      {
+        timeout: 30_000,
+      },
+    )
+    .toBe('THREAD_NOT_FOUND');
+});
