@@ -86,6 +86,8 @@ export interface History {
   readonly modes?: readonly (string | undefined)[];
   /** Texts that it has said to their ends. */
   readonly said: readonly string[];
+  /** The newest work was cut off by an abort. */
+  readonly aborted: boolean;
 }
 
 /** Why the subject cannot pass a scenario with these needs; null: it can. */

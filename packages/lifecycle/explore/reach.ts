@@ -19,6 +19,7 @@ const plenty: Budget = {
   unknowns: 0,
   doubles: 0,
   gaps: 0,
+  blinds: 0,
   refusals: 0,
   silences: 1_000,
   failures: 0,

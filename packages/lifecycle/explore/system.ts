@@ -84,8 +84,10 @@ export interface Budget {
   readonly unknowns: number;
   /** Signals told twice. */
   readonly doubles: number;
-  /** Streams cut off, with what was on them. */
+  /** Streams cut off, with what was on them; what the history holds of it is read back (rule 16). */
   readonly gaps: number;
+  /** Streams cut off of which nothing can be read back. */
+  readonly blinds: number;
   /** Refused binds, prompts, aborts, answers and session stops. */
   readonly refusals: number;
   /** Calls whose answer is lost. */

@@ -27,7 +27,12 @@ export interface Provider {
   readonly name: string;
   readonly capabilities: Capabilities;
 
-  /** Everything that happens, in order, for all sessions of this provider. One listener: the runtime. Never throws. */
+  /**
+   * Everything that happens, in order, for all sessions of this provider. One listener: the runtime. Never throws. After a gap of its
+   * stream it tells from its history first, and in its order, what was missed of the prompts at hand: that they were taken, what was
+   * said, and the ends that are no success. Nothing live comes before that (rule 16): a prompt that was steered and came after an
+   * abort works on its own, and its success must not be taken for that of the turn which was stopped.
+   */
   listen(listener: (signal: ProviderSignal) => void): void;
 
   /**

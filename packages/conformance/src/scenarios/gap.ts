@@ -2,7 +2,9 @@ import { expect } from 'vitest';
 import { phases } from '../phases.ts';
 import { edit, say, wait } from '../play.ts';
 import type { Scenario } from '../scenario.ts';
-import { lastTurn, texts } from '../stage/thread.ts';
+import { lastTurn, texts, turnsOfMessages } from '../stage/thread.ts';
+import { nextWorks } from './next.ts';
+import { steeringUnderWay } from './steering.ts';
 
 const group = 'Stream gap';
 
@@ -52,6 +54,29 @@ export const gapScenarios: readonly Scenario[] = [
       await stage.let('stream');
       await thread.answer(await thread.asked(), { kind: 'decision', decision: 'allow' });
       expect(lastTurn(await thread.rest(1))).toMatchObject({ state: 'completed' });
+    },
+  },
+  {
+    group,
+    name: 'given a steered message on its way, when the turn is stopped while the event stream is away and the agent then begins anew with the message, then each is a turn of its own, and the stop ends both',
+    needs: ['steer'],
+    async play(thread, stage) {
+      const gate = thread.name('own');
+      await steeringUnderWay(thread, stage, wait(gate));
+      await stage.cut('stream');
+      await thread.stop();
+      await stage.aborted(thread);
+      await stage.let('prompt');
+      await stage.agent.reached(gate);
+      await stage.let('stream');
+      const stopped = await thread.rest(2);
+      expect(stopped.turns.map(({ state, cause }) => [state, cause])).toEqual([
+        ['interrupted', 'user'],
+        ['interrupted', 'user'],
+      ]);
+      expect(turnsOfMessages(stopped)).toEqual([0, 1]);
+      expect(texts(stopped).join('')).toBe(phases.streaming.said);
+      await nextWorks(thread, 2);
     },
   },
 ];

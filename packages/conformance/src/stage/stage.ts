@@ -116,6 +116,11 @@ export class Stage {
     await until(`the agent has said "${text}"`, async () => ((await said()).includes(text) ? true : undefined));
   }
 
+  /** Resolves when the agent has ended what the thread's last stop was for, whether or not anybody heard it. */
+  async aborted(thread: Thread): Promise<void> {
+    await until('the agent has stopped', async () => ((await this.agent.history(thread))?.aborted ? true : undefined));
+  }
+
   /** What the auditor finds wrong with a thread in the database. */
   async verifyThread(threadId: ThreadId): Promise<readonly string[]> {
     const database = await openExisting(this.#databaseUrl);

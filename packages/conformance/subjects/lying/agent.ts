@@ -53,6 +53,7 @@ export class LyingAgent implements Agent {
       // A prompt that was handed over twice stands there twice, though it was played once.
       prompts: sessions.flatMap(({ prompts }) => prompts.flatMap(({ text, count }) => Array.from({ length: count }, () => text))),
       said: sessions.flatMap(({ said }) => said),
+      aborted: sessions.at(-1)?.prompts.findLast(({ state }) => state !== 'not begun')?.state === 'aborted',
     };
   }
 

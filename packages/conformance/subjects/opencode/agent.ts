@@ -16,7 +16,12 @@ interface Session {
 }
 
 interface Message {
-  readonly info: { readonly role: 'user' | 'assistant'; readonly agent?: string; readonly summary?: unknown };
+  readonly info: {
+    readonly role: 'user' | 'assistant';
+    readonly agent?: string;
+    readonly summary?: unknown;
+    readonly error?: { readonly name: string };
+  };
   readonly parts: readonly {
     readonly type: string;
     readonly text?: string;
@@ -86,6 +91,7 @@ export class OpenCodeAgent implements Agent {
       said: spoken('assistant')
         .filter((part) => part.time?.end !== undefined)
         .map((part) => part.text ?? ''),
+      aborted: messages.findLast(({ info }) => info.role === 'assistant')?.info.error?.name === 'MessageAbortedError',
     };
   }
 

@@ -65,9 +65,14 @@ export const reconcile: readonly HeldRule[] = [
         `${openCode}/opencode.int.test.ts`,
         'given it is cut while text streams, then what was missed is told, nothing is appended, and the end brings the whole',
       ],
-      [`${scenarios}/gap.ts`, 'given text in the making, when the event stream breaks and comes back, then the text is whole at the end'],
+      [
+        `${scenarios}/gap.ts`,
+        'given text in the making, when the event stream breaks and comes back, then the text is whole at the end',
+        'given a steered message on its way, when the turn is stopped while the event stream is away and the agent then begins anew with the message, then each is a turn of its own, and the stop ends both',
+      ],
     ],
-    hardest: 'Every recorded turn of OpenCode, cut at every event and read back from its history: the end is that of the whole stream.',
+    hardest:
+      'A message is steered and on its way, the user stops, the abort is told into a cut stream, and the message begins work of its own: the history tells the abort first, so that this work is no success of the stopped turn.',
   },
   {
     rule: 17,

@@ -1,6 +1,6 @@
 import type { MessageId } from '@plumbline/lifecycle';
 import type { ProviderSignal, SessionRef, SignalSource } from '../contract.ts';
-import { partClosed, partStarted, requestOpened, translate, unknownEvent } from './translate.ts';
+import { endingOf, partClosed, partStarted, requestOpened, translate, unknownEvent } from './translate.ts';
 import type { WireEvent, WireSession } from './wire.ts';
 
 /** Parts of the live turn whose end was told; of more, the oldest are forgotten, and may be told again. */
@@ -53,13 +53,8 @@ export class BoundSession {
   catchUp(now: WireSession): void {
     this.#readUpTo = now.seq;
     const live = new Set(this.#live);
-    for (const prompt of now.prompts)
-      if (live.has(prompt) && !this.#accepted.has(prompt)) this.#tell({ kind: 'prompt-accepted', prompt, ...this.source });
-    for (const part of now.parts) {
-      if (!live.has(part.prompt) && !this.#open.has(part.part)) continue;
-      if (part.closed) this.#tellClosed(part);
-      else this.#tellOpen(part);
-    }
+    for (const part of now.parts) if (!live.has(part.prompt) && this.#open.has(part.part)) this.#tellPart(part);
+    for (const prompt of now.prompts) if (live.has(prompt)) this.#catchUpPrompt(prompt, now);
     for (const request of now.requests) this.#tell(requestOpened(request, this.source));
     const asked = new Set(now.requests.map(({ ref }) => ref));
     for (const ref of [...this.#requests]) if (!asked.has(ref)) this.#tell({ kind: 'request-resolved', requestRef: ref, ...this.source });
@@ -75,8 +70,18 @@ export class BoundSession {
     for (const part of now.parts) if (part.closed && wanted.has(part.prompt)) this.#emit(partClosed(part, this.source));
   }
 
-  #tellClosed(part: WireSession['parts'][number]): void {
-    if (!this.#closed.has(part.part)) this.#tell(partClosed(part, this.source));
+  /** That it was taken, its work, and how that ended, before anything of the prompt after it: that one may have begun work of its own. */
+  #catchUpPrompt(prompt: MessageId, { parts, steps }: WireSession): void {
+    if (!this.#accepted.has(prompt)) this.#tell({ kind: 'prompt-accepted', prompt, ...this.source });
+    for (const part of parts) if (part.prompt === prompt) this.#tellPart(part);
+    const state = steps.findLast((step) => step.prompt === prompt)?.state;
+    const ending = state?.is === 'aborted' || state?.is === 'failed' ? endingOf(prompt, state, this.source) : null;
+    if (ending) this.#tell(ending);
+  }
+
+  #tellPart(part: WireSession['parts'][number]): void {
+    if (!part.closed) this.#tellOpen(part);
+    else if (!this.#closed.has(part.part)) this.#tell(partClosed(part, this.source));
   }
 
   #tellOpen(part: WireSession['parts'][number]): void {

@@ -68,7 +68,12 @@ export function unknownEvent(line: unknown): ProviderSignal {
   return { kind: 'unknown-event', type: String(type), sample: JSON.stringify(line).slice(0, sampleLimit) };
 }
 
-function endingOf(prompt: MessageId, state: Exclude<StepState, { readonly is: 'open' }>, source: SignalSource): ProviderSignal | null {
+/** How a turn ended, as the child says; null: it was none of ours, and only an abort may concern us. */
+export function endingOf(
+  prompt: MessageId,
+  state: Exclude<StepState, { readonly is: 'open' }>,
+  source: SignalSource,
+): ProviderSignal | null {
   if (oursOf(prompt) === null) return state.is === 'aborted' ? { kind: 'turn-aborted', prompt: null, ...source } : null;
   switch (state.is) {
     case 'ended':

@@ -100,6 +100,24 @@ describe('a session that comes back after a gap', () => {
     expect(told).toMatchObject([{ kind: 'prompt-accepted' }, { kind: 'item-closed', part: 'missed' }]);
   });
 
+  test('given a prompt that was aborted in the gap, and one that was steered and began work of its own, then the abort is told before the other is taken', () => {
+    const { session, told } = bound(true);
+    const late = 'msg_2' as MessageId;
+    session.steer(late);
+    session.deliver(event({ type: 'accepted', prompt }, 1), 'life');
+    told.length = 0;
+    const steps = [
+      { prompt, state: { is: 'aborted' } },
+      { prompt: late, state: { is: 'open' } },
+    ] as const;
+    session.catchUp(now({ prompts: [prompt, late], steps, parts: [text] }));
+    expect(told).toMatchObject([
+      { kind: 'item-closed', prompt },
+      { kind: 'turn-aborted', prompt },
+      { kind: 'prompt-accepted', prompt: late },
+    ]);
+  });
+
   test('given a request and a task that ended in the gap, then that is told', () => {
     const { session, told } = bound(true);
     session.deliver(event({ type: 'asked', request }, 1), 'life');
