@@ -9,6 +9,7 @@ const keys: readonly (readonly [string, readonly (readonly [string, string])[]])
     [
       ['Ctrl K, ⌘ K', 'Go to a thread, find a message, do something'],
       ['N', 'New thread'],
+      ['O', 'Overview of all threads'],
       ['?', 'This list'],
     ],
   ],

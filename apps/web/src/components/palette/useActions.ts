@@ -36,7 +36,7 @@ export function useActions(showKeys: () => void): readonly PaletteEntry[] {
                   .catch(() => undefined),
             ),
           ]),
-      action('All threads', () => router.push('/')),
+      action('Overview of all threads', () => router.push('/overview'), 'O'),
       action('Archived threads', () => router.push('/archived')),
       action('Colours: as the system', () => setTheme('system')),
       action('Colours: light', () => setTheme('light')),

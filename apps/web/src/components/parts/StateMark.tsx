@@ -43,6 +43,15 @@ function shape(tone: StatusTone) {
   }
 }
 
+/** Something ended here that was not looked at yet. */
+export function UnreadMark() {
+  return (
+    <svg role="img" aria-label="New since you looked" width="6" height="6" viewBox="0 0 6 6" className="mr-1.5 inline-block align-[1px]">
+      <circle cx="3" cy="3" r="3" fill="var(--accent)" />
+    </svg>
+  );
+}
+
 /** The weight of a settled turn on the plumb line. */
 export function Weight({ state }: { readonly state: TurnRow['state'] }) {
   return (

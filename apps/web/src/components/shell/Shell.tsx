@@ -1,10 +1,12 @@
 'use client';
 
-import { usePathname, useRouter } from 'next/navigation';
+import type { ThreadId } from '@plumbline/lifecycle';
+import { useParams, usePathname, useRouter } from 'next/navigation';
 import { createContext, lazy, type ReactNode, Suspense, use, useEffect, useMemo, useRef, useState } from 'react';
 import { followDirectory } from '../../state/directory.ts';
 import { isPlainKey } from '../../state/keys.ts';
 import { useProjectDialog } from '../../state/projectDialog.ts';
+import { keepSeen, showing } from '../../state/seen.ts';
 import { keepTab } from '../../state/tab.ts';
 import { PaletteHost } from '../palette/PaletteHost.tsx';
 import { ToastHost } from '../toasts/ToastHost.tsx';
@@ -28,9 +30,12 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     const ending = new AbortController();
     followDirectory(ending.signal);
     keepTab(ending.signal);
+    keepSeen(ending.signal);
     return () => ending.abort();
   }, []);
-  useNewThreadKey();
+  const { threadId } = useParams<{ threadId?: ThreadId }>();
+  useEffect(() => showing(threadId), [threadId]);
+  useKeysOfViews();
   const opener = useMemo(
     () => ({
       open: () => {
@@ -77,16 +82,19 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   );
 }
 
-function useNewThreadKey() {
+/** Views that have a key of their own. */
+function useKeysOfViews() {
   const router = useRouter();
-  const href = useNewThreadHref();
+  const newThread = useNewThreadHref();
   useEffect(() => {
+    const views: Readonly<Record<string, string>> = { n: newThread, o: '/overview' };
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'n' || !isPlainKey(event)) return;
+      const view = views[event.key];
+      if (view === undefined || !isPlainKey(event)) return;
       event.preventDefault();
-      router.push(href);
+      router.push(view);
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [router, href]);
+  }, [router, newThread]);
 }

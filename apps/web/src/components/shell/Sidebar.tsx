@@ -14,6 +14,7 @@ import { ProblemNote } from '../parts/ProblemNote.tsx';
 import { Skeleton } from '../parts/Skeleton.tsx';
 import { Brand } from './Brand.tsx';
 import { ConnectionMark } from './ConnectionMark.tsx';
+import { OverviewLink } from './OverviewLink.tsx';
 import { ThemeToggle } from './ThemeToggle.tsx';
 import { ThreadRow } from './ThreadRow.tsx';
 import { useNewThreadHref } from './useNewThreadHref.ts';
@@ -49,6 +50,7 @@ export function Sidebar({ onClose }: { readonly onClose?: (() => void) | undefin
             Ctrl K
           </span>
         </button>
+        <OverviewLink />
         <Link href={newThread} className="btn w-full !justify-between" aria-keyshortcuts="N">
           <span className="flex items-center gap-2">
             <Plus size={15} aria-hidden="true" /> New thread

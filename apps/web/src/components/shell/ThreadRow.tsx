@@ -5,14 +5,16 @@ import Link from 'next/link';
 import { memo } from 'react';
 import { useAsKnown } from '../../state/asKnown.ts';
 import { useNow } from '../../state/clock.ts';
-import { formatSpan } from '../../state/format.ts';
+import { useUnread } from '../../state/seen.ts';
+import { sentenceOf } from '../../state/sentence.ts';
 import { Age, Ago } from '../parts/Age.tsx';
-import { StateMark } from '../parts/StateMark.tsx';
+import { StateMark, UnreadMark } from '../parts/StateMark.tsx';
 
 /** One thread in the sidebar: its mark, its title, when, and a second line only when it says something. */
 export const ThreadRow = memo(function ThreadRow({ summary, current }: { readonly summary: ThreadSummary; readonly current: boolean }) {
   const now = useNow(30_000);
   const description = useAsKnown(describe(summary, now));
+  const unread = useUnread(summary);
   const second = secondLine(summary, description);
   return (
     <li>
@@ -27,8 +29,9 @@ export const ThreadRow = memo(function ThreadRow({ summary, current }: { readonl
         <span className="self-center">
           <StateMark tone={description.tone} label={description.label} />
         </span>
-        <span className="truncate font-medium">{summary.title}</span>
-        <span className="text-xs text-ink-3">
+        <span className={`truncate ${unread ? 'font-semibold' : 'font-medium'}`}>{summary.title}</span>
+        <span className="text-xs whitespace-nowrap text-ink-3">
+          {unread && <UnreadMark />}
           <Ago at={summary.lastActivityAt} />
         </span>
         {second && <span className="col-span-2 col-start-2 truncate text-xs leading-[1.5] text-ink-2">{second}</span>}
@@ -56,15 +59,11 @@ function secondLine(summary: ThreadSummary, description: Description) {
       );
     case 'interrupted':
     case 'failed':
-      return sentence(description);
+      return sentenceOf(description);
     case 'done':
     case 'idle':
-      return summary.queued > 0 ? sentence(description) : null;
+      return summary.queued > 0 ? sentenceOf(description) : null;
     default:
       return description.tone satisfies never;
   }
-}
-
-function sentence({ label, reason, took }: Description): string {
-  return `${label}${reason ? `: ${reason}` : ''}${took !== undefined && !reason ? ` after ${formatSpan(took)}` : ''}`;
 }

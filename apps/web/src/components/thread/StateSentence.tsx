@@ -11,12 +11,18 @@ const tones: Record<StatusTone, string> = {
   idle: 'text-ink-2',
 };
 
+interface Props {
+  readonly description: Description;
+  /** One of many: its words are not announced. */
+  readonly quiet?: boolean;
+}
+
 /** The state of a thread as a sentence with its age. The words are announced when they change; the digits are not. */
-export function StateSentence({ description }: { readonly description: Description }) {
+export function StateSentence({ description, quiet = false }: Props) {
   const { label, reason, since, took, tone, word } = description;
   return (
     <span data-word={word} data-tone={tone} className="flex min-w-0 items-baseline text-[12.5px] text-ink-2">
-      <span className={`flex-none font-medium ${tones[tone]}`} aria-live="polite">
+      <span className={`flex-none font-medium ${tones[tone]}`} aria-live={quiet ? undefined : 'polite'}>
         {label}
       </span>
       {(since !== undefined || took !== undefined) && (

@@ -292,7 +292,7 @@ function Unreachable({ problem, onRetry }: { readonly problem: Problem; readonly
       <div className="column pt-8">
         <ProblemNote problem={problem} mending={{ 'new-thread': () => router.push(href), 'try-again': onRetry, reload: onRetry }} />
         <p className="mt-4 text-[13px] text-ink-2">
-          <Link href="/" className="underline underline-offset-3">
+          <Link href="/overview" className="underline underline-offset-3">
             All threads
           </Link>
         </p>
