@@ -126,10 +126,20 @@ export interface ProviderDescription {
   readonly source?: 'environment' | 'path' | 'package';
   readonly models: readonly Model[];
   readonly agents: readonly { readonly id: string; readonly name: string; readonly description?: string }[];
+  /** Levels of what the agent may do unasked, if the provider can hold to one for each turn; else empty. */
+  readonly access: readonly AccessLevel[];
   readonly capabilities: Capabilities;
   readonly problem?: Failure;
   /** What mends the problem outside of this program: in words, and as a command for a terminal. */
   readonly mend?: { readonly how: string; readonly command: string };
+}
+
+/** A setting of a thread; a thread without one has the user's own configuration. */
+export interface AccessLevel {
+  readonly id: string;
+  readonly name: string;
+  /** One sentence for people. */
+  readonly description: string;
 }
 
 export interface Model {

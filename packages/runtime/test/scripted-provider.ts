@@ -66,6 +66,7 @@ export class ScriptedProvider implements Provider {
       status: this.life === null ? 'stopped' : 'running',
       models: [{ id: 'practice/practice', name: 'Practice', hosted: false, host: 'this machine' }],
       agents: [],
+      access: [],
       capabilities: this.capabilities,
     };
   }

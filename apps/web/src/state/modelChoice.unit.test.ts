@@ -8,6 +8,7 @@ const provider = (models: readonly ModelInfo[]): ProviderInfo => ({
   status: 'running',
   models,
   agents: [],
+  access: [],
   capabilities: { sharedProcess: true, steer: true },
 });
 const hosted: ModelInfo = { id: 'anthropic/large', name: 'Large', hosted: true, host: 'Anthropic' };

@@ -36,6 +36,8 @@ export interface Port {
     readonly projectId: ProjectId;
     readonly provider: string;
     readonly model: string;
+    readonly agent?: string;
+    readonly access?: string;
     readonly commandId?: CommandId;
   }): Promise<{ readonly threadId: ThreadId }>;
   /** From here to `configure`: who follows the thread sees the effect at once (rule 31), and no more of it when the call fails. */
@@ -56,7 +58,7 @@ export interface Port {
   /** Stops work that outlived its turn; `force` kills it. */
   stopTask(threadId: ThreadId, taskId: TaskId, force: boolean): Promise<void>;
   /** From the next turn on. */
-  configure(threadId: ThreadId, settings: { readonly model?: string; readonly agent?: string }): Promise<void>;
+  configure(threadId: ThreadId, settings: { readonly model?: string; readonly agent?: string; readonly access?: string }): Promise<void>;
   rename(threadId: ThreadId, title: string): Promise<void>;
   archive(threadId: ThreadId): Promise<void>;
   unarchive(threadId: ThreadId): Promise<void>;
@@ -90,6 +92,13 @@ export interface ModelInfo {
   readonly host: string;
 }
 
+/** One of several things that a provider offers a choice of. */
+export interface Offer {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+}
+
 export interface ProviderInfo {
   readonly id: string;
   readonly name: string;
@@ -98,7 +107,9 @@ export interface ProviderInfo {
   readonly source?: 'environment' | 'path' | 'package';
   readonly models: readonly ModelInfo[];
   /** The modes in which it works, e.g. one that only plans. */
-  readonly agents: readonly { readonly id: string; readonly name: string; readonly description?: string }[];
+  readonly agents: readonly Offer[];
+  /** Levels of what the agent may do unasked; empty: as it is configured, always. */
+  readonly access: readonly Offer[];
   readonly capabilities: { readonly sharedProcess: boolean; readonly steer: boolean };
   readonly problem?: { readonly code: ErrorCode; readonly message: string };
   /** What mends it outside of the page. */

@@ -50,9 +50,19 @@ async function deliver(threadId: ThreadId, { commandId, text, delivery }: Outgoi
   }
 }
 
+/** With what a thread begins. */
+export interface Beginning {
+  readonly projectId: ProjectId;
+  readonly provider: string;
+  readonly model: string;
+  readonly agent?: string | undefined;
+  readonly access?: string | undefined;
+}
+
 /** Makes a thread and sends its first message. Throws when no thread could be made; a failed send is shown on the thread. */
-export async function startThread(choice: { projectId: ProjectId; provider: string; model: string }, text: string): Promise<ThreadId> {
-  const { threadId } = await port().createThread({ ...choice, commandId: newCommandId() });
+export async function startThread({ agent, access, ...choice }: Beginning, text: string): Promise<ThreadId> {
+  const manner = { ...(agent && { agent }), ...(access && { access }) };
+  const { threadId } = await port().createThread({ ...choice, ...manner, commandId: newCommandId() });
   void send(threadId, text);
   return threadId;
 }

@@ -38,7 +38,7 @@ class Lying implements Provider {
 
   async describe(): Promise<ProviderDescription> {
     const status = this.#lives.isStarting ? 'starting' : this.#lives.life ? 'running' : 'stopped';
-    return { id: this.id, name: this.name, status, models, agents: [], capabilities };
+    return { id: this.id, name: this.name, status, models, agents: [], access: [], capabilities };
   }
 
   async attach(deadline: AbortSignal): Promise<string | null> {

@@ -5,10 +5,12 @@ import { ProviderFault } from '../contract.ts';
 import { inTime } from '../hosted/in-time.ts';
 import { faultOf } from '../hosted/keeper.ts';
 import { pause } from '../hosted/pause.ts';
+import { accessLevels } from './access.ts';
 import { mendOf } from './binary.ts';
 import { practice } from './config.ts';
 import { practiceModel, splitModel } from './models.ts';
 import { observeSession } from './observe.ts';
+import { agentRules, giveAccess } from './server/access.ts';
 import { giveAnswer } from './server/answers.ts';
 import type { Life } from './server/life.ts';
 import { Server, type ServerOptions } from './server/server.ts';
@@ -57,6 +59,7 @@ class OpenCode implements Provider {
       capabilities,
       models: catalog?.models ?? (this.#options.practiceHidden ? [] : [practiceModel]),
       agents: catalog?.agents ?? [],
+      access: accessLevels,
     };
     const found = await this.#server.binary().catch((error: unknown) => faultOf(error));
     const program = found instanceof ProviderFault ? {} : { version: found.version, source: found.source };
@@ -91,7 +94,7 @@ class OpenCode implements Provider {
 
   async #bindIn(life: Life, request: BindRequest, deadline: AbortSignal): Promise<Binding> {
     const { directory, settings, resume } = request;
-    await life.directories.check(directory, settings.model, settings.agent, deadline);
+    agentRules(await life.directories.check(directory, settings.model, settings.agent, deadline), settings);
     const known = resume ? await life.api.session({ session: resume.session, directory }, deadline) : null;
     if (resume && known?.directory !== directory) throw lost(known?.directory, directory);
     const native = known ?? (await life.api.createSession(directory, request.title.trim() || 'Untitled', deadline));
@@ -117,7 +120,9 @@ class OpenCode implements Provider {
   }
 
   async prompt(binding: Binding, prompt: Prompt, deadline: AbortSignal): Promise<void> {
-    await leftWork(this.#server.lives.of(binding), binding.ref, deadline);
+    const life = this.#server.lives.of(binding);
+    await leftWork(life, binding.ref, deadline);
+    await giveAccess(life, binding.ref, prompt.settings, deadline);
     await this.#send(binding, prompt, deadline, (session) => session.handOver(prompt.messageId));
   }
 

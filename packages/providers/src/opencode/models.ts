@@ -1,4 +1,4 @@
-import type { Agent, Provider as NativeProvider } from '@opencode-ai/sdk/v2/types';
+import type { Agent, Provider as NativeProvider, PermissionRule } from '@opencode-ai/sdk/v2/types';
 import type { Model, ProviderDescription } from '../contract.ts';
 import { ProviderFault } from '../contract.ts';
 import { practice, practiceModelId } from './config.ts';
@@ -11,17 +11,22 @@ const agentLimit = 200;
 export interface Catalog {
   readonly models: readonly Model[];
   readonly agents: ProviderDescription['agents'];
+  /** What each agent may do, as configured. The first is the one that works when none is named. */
+  readonly rules: ReadonlyMap<string, readonly PermissionRule[]>;
 }
 
 export const practiceModel: Model = { id: practiceModelId, name: practice.name, hosted: false, host: 'this machine' };
 
 export function catalogOf(providers: readonly NativeProvider[], agents: readonly Agent[]): Catalog {
+  const offered = agents.filter((agent) => agent.mode !== 'subagent' && agent.hidden !== true).slice(0, agentLimit);
   return {
     models: providers.flatMap(modelsOf).slice(0, modelLimit),
-    agents: agents
-      .filter((agent) => agent.mode !== 'subagent' && agent.hidden !== true)
-      .slice(0, agentLimit)
-      .map((agent) => ({ id: agent.name, name: agent.name, ...(agent.description ? { description: agent.description } : {}) })),
+    agents: offered.map((agent) => ({
+      id: agent.name,
+      name: agent.name,
+      ...(agent.description ? { description: agent.description } : {}),
+    })),
+    rules: new Map(offered.map((agent) => [agent.name, agent.permission])),
   };
 }
 

@@ -13,6 +13,7 @@ import { startThread } from '../../state/sending.ts';
 import { nameTab } from '../../state/tab.ts';
 import { useAction } from '../../state/useAction.ts';
 import { MessageField } from '../composer/MessageField.tsx';
+import { type Manner, MannerPickers } from '../composer/Pickers.tsx';
 import { Button } from '../parts/Button.tsx';
 import { ProblemNote } from '../parts/ProblemNote.tsx';
 import { MissingDirectory } from '../projects/MissingDirectory.tsx';
@@ -36,7 +37,7 @@ interface Props {
 /** Where a thread begins: what to do, in which project, with which model. */
 export function NewThreadScreen({ projectId, title, intro, children }: Props) {
   const project = useProject(projectId);
-  const { choice, choose } = useModelChoice();
+  const { choice, choose, manner, setManner } = useModelChoice();
   const place = `new:${projectId ?? 'none'}`;
   const { text } = useDraft(place);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -48,7 +49,7 @@ export function NewThreadScreen({ projectId, title, intro, children }: Props) {
     if (!projectId || !choice) return;
     setOpening(message);
     try {
-      const threadId = await startThread({ projectId, ...choice }, message);
+      const threadId = await startThread({ projectId, ...choice, ...manner }, message);
       drafts.setText(place, '');
       router.push(`/threads/${threadId}`);
     } catch (error) {
@@ -87,6 +88,7 @@ export function NewThreadScreen({ projectId, title, intro, children }: Props) {
             placeholder="What should be done?"
           >
             <ModelPicker ref={picker} choice={choice} onChoose={choose} />
+            <MannerPickers provider={provider} chosen={manner} onChoose={(changed) => setManner((now) => ({ ...now, ...changed }))} />
             <span className="flex-1" />
             <Button kind="primary" onClick={() => submit()} disabled={!ready || text.trim() === ''} aria-keyshortcuts="Enter">
               Start <ArrowUp size={14} aria-hidden="true" />
@@ -130,13 +132,16 @@ function useModelChoice() {
   const providers = useDirectory((directory) => directory.providers);
   const [picked, setPicked] = useState<ModelChoice | null>(null);
   const [last, setLast] = useState<ModelChoice | null>(null);
+  // Not remembered for the next thread: what an agent may do is chosen for each.
+  const [manner, setManner] = useState<Manner>({});
   useEffect(() => setLast(lastChoice()), []);
   const choice = picked ?? (providers ? defaultChoice(providers, last) : null);
   const choose = (next: ModelChoice) => {
+    if (next.provider !== choice?.provider) setManner({});
     setPicked(next);
     rememberChoice(next);
   };
-  return { choice, choose };
+  return { choice, choose, manner, setManner };
 }
 
 /** Which project: a list of all, as plain as it can be. */

@@ -1,4 +1,4 @@
-import type { Agent, Provider as NativeProvider } from '@opencode-ai/sdk/v2/types';
+import type { Agent, Provider as NativeProvider, PermissionRule } from '@opencode-ai/sdk/v2/types';
 import type { ErrorCode } from '@plumbline/lifecycle';
 import { ProviderFault } from '../../contract.ts';
 import type { HistoryMessage, PermissionRequest, QuestionRequest, Session, SessionStatus } from '../native.ts';
@@ -70,6 +70,14 @@ export class Api {
   /** Null: the server does not know it. */
   async session(place: SessionPlace, signal: AbortSignal): Promise<Session | null> {
     return (await this.#found({ ...get(place, ''), signal })) as Session | null;
+  }
+
+  /** Adds rules behind those that the session has, and resolves to all; the last that fits decides. */
+  async addRules(place: SessionPlace, rules: readonly PermissionRule[], signal: AbortSignal): Promise<readonly PermissionRule[]> {
+    const path = `/session/${encodeURIComponent(place.session)}`;
+    const body = { permission: rules };
+    const answer = await this.#ok({ method: 'PATCH', path, directory: place.directory, body, signal, timeoutMs: readTimeout });
+    return list<PermissionRule>((answer.body as Session).permission);
   }
 
   async children(place: SessionPlace, signal: AbortSignal): Promise<readonly Session[]> {

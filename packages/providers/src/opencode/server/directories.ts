@@ -36,8 +36,8 @@ export class Directories {
     return inTime(warming, signal, 'OpenCode');
   }
 
-  /** The model and the agent must exist: with others OpenCode takes the prompt and then goes silent (A5.8). */
-  async check(directory: string, model: string, agent: string | undefined, signal: AbortSignal): Promise<void> {
+  /** What is offered there. The model and the agent must exist: with others OpenCode takes the prompt and then goes silent (A5.8). */
+  async check(directory: string, model: string, agent: string | undefined, signal: AbortSignal): Promise<Catalog> {
     const missing = (catalog: Catalog): ProviderFault | null => {
       if (!catalog.models.some((each) => each.id === model)) {
         return new ProviderFault('MODEL_UNKNOWN', `OpenCode has no model ${model} here.`);
@@ -46,10 +46,13 @@ export class Directories {
       if (agent === undefined || catalog.agents.some((each) => each.id === agent)) return null;
       return new ProviderFault('PROVIDER_REFUSED', `OpenCode has no agent ${agent} here.`);
     };
-    if (missing(await this.warm(directory, signal)) === null) return;
+    const known = await this.warm(directory, signal);
+    if (missing(known) === null) return known;
     this.#warm.delete(directory); // the user may have changed the configuration
-    const problem = missing(await this.warm(directory, signal));
+    const read = await this.warm(directory, signal);
+    const problem = missing(read);
     if (problem !== null) throw problem;
+    return read;
   }
 
   /** A prompt failed there before any model call: the instance may be broken (M3). */

@@ -8,7 +8,7 @@ export interface Endpoint {
 }
 
 export interface Call {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   /** The project's directory; without it OpenCode answers for the server's own. */
   readonly directory?: string;
