@@ -44,6 +44,9 @@ export const projectAdd = z.strictObject({ path, title: title.optional(), comman
 export const projectUpdate = z.strictObject({ projectId, path: path.optional(), title: title.optional(), commandId });
 export const projectRemove = z.strictObject({ projectId, commandId });
 
+/** `limit`: at most 50, default 20. */
+export const projectFiles = z.strictObject({ projectId, query: z.string().max(200), limit: z.int().min(1).max(50).optional() });
+
 export const threadList = z
   .strictObject({
     projectId: projectId.optional(),

@@ -22,6 +22,7 @@ import type {
 } from '@plumbline/lifecycle';
 import type { ProviderDescription } from '@plumbline/providers';
 import type { AccessStore, IgnoredPage, Project, SearchPage, SearchQuery, ThreadPiece } from '@plumbline/store';
+import type { FoundFiles } from './projects/index.ts';
 
 /**
  * The runtime as `packages/api` and the app see it. It lives once per process, is booted by `instrumentation.ts` and
@@ -36,6 +37,8 @@ export interface Runtime {
     add(input: { path: string; title?: string; commandId?: CommandId }): Promise<ProjectResult>;
     update(input: { projectId: ProjectId; path?: string; title?: string; commandId?: CommandId }): Promise<ProjectResult>;
     remove(input: { projectId: ProjectId; commandId?: CommandId }): Promise<ProjectResult>;
+    /** Files of the project that a few letters mean, best first; `whole` is false if it has more than are looked at (100,000). */
+    files(input: { projectId: ProjectId; query: string; limit: number }): Promise<FoundFiles>;
   };
   readonly providers: { list(): Promise<readonly ProviderDescription[]> };
   readonly threads: {

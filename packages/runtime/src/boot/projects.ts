@@ -6,7 +6,7 @@ import { toFault } from '../commands/faults.ts';
 import { type Answer, type Once, type ProjectCommand, receiptOf, refused } from '../commands/receipts.ts';
 import { type ProjectResult, type Runtime, RuntimeFault } from '../contract.ts';
 import type { Core } from '../core.ts';
-import { isAvailable, makeSampleProject, projectPath } from '../projects/index.ts';
+import { createFileIndex, isAvailable, judgePath, makeSampleProject, projectPath } from '../projects/index.ts';
 
 const titleLimit = 200;
 const pageLimit = 200;
@@ -28,6 +28,7 @@ export function createProjects(core: Core, commands: Commands, once: Once): Runt
       throw toFault(error);
     }
   };
+  const index = createFileIndex(core.clock);
   let missing = '';
   return {
     async list() {
@@ -43,6 +44,14 @@ export function createProjects(core: Core, commands: Commands, once: Once): Runt
     update: ({ commandId, ...input }) => run(commandId, { type: 'project.update', ...input }, (receipt) => update(core, input, receipt)),
     remove: ({ commandId, ...input }) =>
       run(commandId, { type: 'project.remove', ...input }, (receipt) => remove(core, commands, input, receipt)),
+    async files({ projectId, query, limit }) {
+      try {
+        const project = (await core.store.project(projectId)) ?? notFound();
+        return await index.find(await readablePath(project.path), query, limit);
+      } catch (error) {
+        throw toFault(error);
+      }
+    },
   };
 }
 
@@ -71,7 +80,7 @@ async function update(
   receipt: Keep,
 ): Promise<ProjectId> {
   const project = await core.store.project(projectId);
-  if (project === null) throw notFound();
+  if (project === null) return notFound();
   const real = path === undefined ? project.path : await projectPath(path);
   const named = title === undefined ? project.title : titleOf(title, real);
   await core.store.saveProject({ ...project, path: real, title: named }, receipt(projectId));
@@ -81,7 +90,7 @@ async function update(
 
 async function remove(core: Core, commands: Commands, { projectId }: { projectId: ProjectId }, receipt: Keep): Promise<ProjectId> {
   const project = await core.store.project(projectId);
-  if (project === null) throw notFound();
+  if (project === null) return notFound();
   core.leaving.add(projectId);
   try {
     // Writes keep their order: what was being made in it until now is there once this is written.
@@ -146,6 +155,13 @@ function titleOf(title: string | undefined, path: string): string {
   return (title?.trim() || basename(path) || path).slice(0, titleLimit);
 }
 
-function notFound(): RuntimeFault {
-  return new RuntimeFault('PROJECT_NOT_FOUND', 'There is no such project.');
+/** It was there when the project was added; links in it lead where they lead today. */
+async function readablePath(path: string): Promise<string> {
+  const verdict = await judgePath(path);
+  if (verdict.ok) return verdict.path;
+  throw new RuntimeFault('PROJECT_DIRECTORY_MISSING', `The directory ${path} is not there, or cannot be read.`);
+}
+
+function notFound(): never {
+  throw new RuntimeFault('PROJECT_NOT_FOUND', 'There is no such project.');
 }

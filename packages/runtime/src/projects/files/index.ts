@@ -1,0 +1,1 @@
+export { createFileIndex, type FileIndex, type FoundFiles } from './file-index.ts';
