@@ -183,7 +183,20 @@ export interface Prompt {
   readonly messageId: MessageId;
   readonly text: string;
   readonly settings: ThreadSettings;
+  /** What goes with the text, in this order. */
+  readonly files?: readonly PromptFile[];
 }
+
+/** A file that the model is to get with a prompt. */
+export interface PromptFile {
+  /** Its path in the project as the text mentions it, or the name that it was attached with. */
+  readonly name: string;
+  readonly mime: PromptMime;
+  readonly data: Uint8Array;
+}
+
+/** Texts of any kind are `text/plain`. */
+export type PromptMime = 'text/plain' | 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp';
 
 /** Which session of which life a signal is from. */
 export interface SignalSource {

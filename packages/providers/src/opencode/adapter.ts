@@ -10,6 +10,7 @@ import { mendOf } from './binary.ts';
 import { practice } from './config.ts';
 import { practiceModel, splitModel } from './models.ts';
 import { observeSession } from './observe.ts';
+import { partsOf } from './prompt-parts.ts';
 import { agentRules, giveAccess } from './server/access.ts';
 import { giveAnswer } from './server/answers.ts';
 import type { Life } from './server/life.ts';
@@ -136,8 +137,7 @@ class OpenCode implements Provider {
     await life.directories.check(session.ref.directory, settings.model, settings.agent, deadline);
     expect(session);
     const agent = settings.agent === undefined ? {} : { agent: settings.agent };
-    const parts = [{ type: 'text', text: prompt.text }] as const;
-    await life.api.prompt(session.ref, { messageID: prompt.messageId, model, ...agent, parts }, deadline);
+    await life.api.prompt(session.ref, { messageID: prompt.messageId, model, ...agent, parts: partsOf(prompt) }, deadline);
   }
 
   /** OpenCode keeps a prompt that comes while it works, and puts it into its next model call (A5.4). */

@@ -5,6 +5,7 @@ import type { Core } from '../core.ts';
 import { signalLane } from '../lanes/apply.ts';
 import { commit } from '../lanes/commit.ts';
 import type { Lane } from '../lanes/lane.ts';
+import { mentionedFiles } from '../mentions/index.ts';
 import { failureOf, within } from './calls.ts';
 import { whyNotThere } from './directory.ts';
 import { lookUp } from './look-up.ts';
@@ -30,6 +31,8 @@ async function refusedByDirectory(core: Core, lane: Lane): Promise<boolean> {
 
 /** Sends a prompt that is written as handed over. One that was stopped in between is not sent: a stop drops what is unsent. */
 export async function send(core: Core, lane: Lane, provider: Provider, binding: Binding, prompt: Prompt): Promise<void> {
+  const files = await mentionedFiles(binding.ref.directory, prompt.text);
+  const whole: Prompt = files.length === 0 ? prompt : { ...prompt, files };
   const epoch = lane.state?.session.epoch ?? 0;
   const { messageId } = prompt;
   if (lane.state?.turn?.stop !== undefined) {
@@ -37,8 +40,7 @@ export async function send(core: Core, lane: Lane, provider: Provider, binding: 
   }
   lane.sending = true;
   const running = lane.state?.turn?.state === 'running';
-  const call = (deadline: AbortSignal) =>
-    running ? provider.steer(binding, prompt, deadline) : provider.prompt(binding, prompt, deadline);
+  const call = (deadline: AbortSignal) => (running ? provider.steer(binding, whole, deadline) : provider.prompt(binding, whole, deadline));
   try {
     await within(core.clock, running ? 'steer' : 'prompt', core.timing.acceptDeadline, call);
     lane.sending = false;

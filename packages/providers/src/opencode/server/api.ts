@@ -2,6 +2,7 @@ import type { Agent, Provider as NativeProvider, PermissionRule } from '@opencod
 import type { ErrorCode } from '@plumbline/lifecycle';
 import { ProviderFault } from '../../contract.ts';
 import type { HistoryMessage, PermissionRequest, QuestionRequest, Session, SessionStatus } from '../native.ts';
+import type { PartInput } from '../prompt-parts.ts';
 import { type Answer, type Call, call, type Endpoint } from './http.ts';
 
 /** Reads are quick, or something is wrong; in ms. */
@@ -21,7 +22,7 @@ export interface PromptCall {
   readonly messageID: string;
   readonly model: { readonly providerID: string; readonly modelID: string };
   readonly agent?: string;
-  readonly parts: readonly { readonly type: 'text'; readonly text: string }[];
+  readonly parts: readonly PartInput[];
 }
 
 /** The calls of `opencode serve` that are used, each with a deadline. Throws ProviderFault. */

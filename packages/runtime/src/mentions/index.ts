@@ -1,0 +1,1 @@
+export { mentionedFiles } from './resolve.ts';
