@@ -101,4 +101,11 @@ export async function work(stage: Stage): Promise<void> {
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
   await camera.shoot('keys');
   await page.keyboard.press('Escape');
+
+  await page.keyboard.press('i');
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  await expect(inspector).toContainText('turn.settled');
+  await camera.shoot('inspector');
+  await inspector.getByText('session.bound').click();
+  await inspector.getByRole('button', { name: 'Close the inspector' }).click();
 }

@@ -94,6 +94,12 @@ export const threadIgnored = z.strictObject({
   before: z.int().min(1).optional(),
 });
 
+export const threadLog = z.strictObject({
+  threadId,
+  limit: z.int().min(1).max(100).optional(),
+  before: z.int().min(1).optional(),
+});
+
 export const turnStart = z.strictObject({ threadId, text, delivery: z.enum(['queue', 'steer', 'interrupt']).optional(), commandId });
 export const turnInterrupt = z.strictObject({ threadId, seenVersion: z.int().min(0).optional(), commandId });
 export const sessionStart = z.strictObject({ threadId, fresh: z.boolean().optional(), commandId });

@@ -137,6 +137,8 @@ export class MemoryRuntime implements Runtime {
       const last = signals.at(-1);
       return { signals, ...(all.length > limit && last ? { before: last.id } : {}) };
     },
+    log: async () => ({ events: [] }),
+    inspect: async () => ({ provider: null, bound: false, effects: [] }),
     blob: async () => {
       throw new RuntimeFault('BLOB_NOT_FOUND', 'There is no such output.');
     },

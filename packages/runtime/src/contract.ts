@@ -19,9 +19,10 @@ import type {
   ThreadSnapshot,
   ThreadSummary,
   TurnId,
+  Verdict,
 } from '@plumbline/lifecycle';
 import type { ProviderDescription } from '@plumbline/providers';
-import type { AccessStore, IgnoredPage, Project, SearchPage, SearchQuery, ThreadPiece } from '@plumbline/store';
+import type { AccessStore, IgnoredPage, LogPage, Project, SearchPage, SearchQuery, ThreadPiece } from '@plumbline/store';
 import type { FoundFiles } from './projects/index.ts';
 
 /**
@@ -56,6 +57,10 @@ export interface Runtime {
     search(query: SearchQuery): Promise<SearchPage>;
     /** Signals that changed nothing, newest first: a bounded sample (docs/decisions/0009). */
     ignored(threadId: ThreadId, query: { limit?: number; before?: number }): Promise<IgnoredPage>;
+    /** The thread's log, newest first, for people to read. */
+    log(threadId: ThreadId, query: { limit?: number; before?: number }): Promise<LogPage>;
+    /** What the server knows beside the log. */
+    inspect(threadId: ThreadId): Promise<Inspection>;
     blob(threadId: ThreadId, blobId: BlobId, from: number): Promise<{ text: string; from: number; length: number }>;
   };
   /** The one road for every change. Idempotent by `commandId` (rule 27). */
@@ -87,6 +92,30 @@ export interface WholeThread {
   /** Messages that wait or were returned. */
   readonly queue: Queue;
   readonly pieces: AsyncIterable<ThreadPiece>;
+}
+
+/** What is known of a thread beside its log. Of this run of the server; no id of a provider is in it. */
+export interface Inspection {
+  readonly provider: {
+    readonly id: string;
+    readonly name: string;
+    readonly status: ProviderDescription['status'];
+    readonly version?: string;
+    readonly pid?: number;
+  } | null;
+  /** A session of the provider is bound for this thread. */
+  readonly bound: boolean;
+  /** The last signal of the provider for this thread, signs of life too. */
+  readonly signal?: { readonly kind: string; readonly at: Millis };
+  /** The last time that the provider was asked what is true, and what it said. */
+  readonly observation?: {
+    readonly verdict: Verdict;
+    readonly cause: 'reconcile' | 'restart';
+    readonly confirmed: boolean;
+    readonly at: Millis;
+  };
+  /** Calls and other effects under way at this moment. */
+  readonly effects: readonly string[];
 }
 
 export type RuntimeCommand =

@@ -73,6 +73,9 @@ export interface Store {
   /** Events after `sequence`, in order; of one thread if given. At most `limit` (default 500). */
   eventsAfter(sequence: number, options?: { readonly threadId?: ThreadId; readonly limit?: number }): Promise<readonly LoggedEvent[]>;
 
+  /** A page of a thread's log for people, newest first; payloads are cut. `limit` at most 100 (default 50). */
+  logPage(threadId: ThreadId, query?: { readonly limit?: number; readonly before?: number }): Promise<LogPage>;
+
   listProjects(): Promise<readonly Project[]>;
   project(projectId: ProjectId): Promise<Project | null>;
   /** With the receipt of the command that asked for it, in one batch. */
@@ -151,6 +154,24 @@ export interface IgnoredSignal {
 export interface IgnoredPage {
   readonly signals: readonly (IgnoredSignal & { readonly id: number })[];
   /** To go on with; absent: this was the last page. */
+  readonly before?: number;
+}
+
+/** An event as its row in the log has it. */
+export interface LogEntry {
+  readonly version: number;
+  readonly sequence: number;
+  readonly at: Millis;
+  readonly type: string;
+  /** JSON, at most 2,000 UTF-16 units of it. */
+  readonly payload: string;
+  /** UTF-16 units of the whole. */
+  readonly length: number;
+}
+
+export interface LogPage {
+  readonly events: readonly LogEntry[];
+  /** Version to go on with; absent: this was the last page. */
   readonly before?: number;
 }
 

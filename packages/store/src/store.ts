@@ -22,7 +22,7 @@ import {
 } from './read/find.ts';
 import { findProject, listProjects, listThreads, readSummary, threadsToDrain, unsettledThreads } from './read/lists.ts';
 import { loadLive } from './read/live.ts';
-import { readEventsAfter } from './read/log.ts';
+import { readEventsAfter, readLogPage } from './read/log.ts';
 import { readPieces } from './read/pieces.ts';
 import { search } from './read/search.ts';
 import { readHistory, readSnapshot } from './read/snapshot.ts';
@@ -123,6 +123,7 @@ function storeOn(database: Database, writer: Writer, logEpoch: string, url: stri
     async keepIgnored(signals) {
       if (signals.length > 0) await write(keepStatements(signals));
     },
+    logPage: (threadId, query = {}) => readLogPage(database, threadId, query),
     ignored: (threadId, query = {}) => readIgnored(database, threadId, query),
     access: accessStore(database, write),
     async size() {

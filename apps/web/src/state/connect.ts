@@ -55,6 +55,15 @@ export function connect(): Port {
     stopSession: (threadId, force) => done(client.thread.session.stop.mutate({ threadId, force })),
     blob: (threadId, blobId, from) => guard(client.thread.blob.query({ threadId, blobId, from })),
     search: async (text) => (await guard(client.thread.search.query({ text: text.slice(0, searchLimit) }))).hits,
+    inspect: (threadId) => guard(client.thread.inspect.query({ threadId })),
+    log: async (threadId, before) => {
+      const page = await guard(client.thread.log.query({ threadId, ...(before !== undefined && { before }) }));
+      return { rows: page.events, before: page.before };
+    },
+    ignored: async (threadId, before) => {
+      const page = await guard(client.thread.ignored.query({ threadId, ...(before !== undefined && { before }) }));
+      return { rows: page.signals, before: page.before };
+    },
     followThread: (threadId, signal) => follow(client, threadId, signal),
     followLists: (signal) => lists(client, signal),
   };

@@ -18,6 +18,7 @@ import type {
   ThreadSummary,
   TurnId,
   TurnRow,
+  Verdict,
 } from '@plumbline/lifecycle';
 
 /** What the page needs of the server: the one seam between components and `packages/client` (connect.ts implements it). */
@@ -69,6 +70,12 @@ export interface Port {
   startFresh(threadId: ThreadId): Promise<void>;
   /** A page of a large output; `from` and `length` (of the whole) in UTF-16 units. */
   blob(threadId: ThreadId, blobId: BlobId, from: number): Promise<BlobPage>;
+  /** What the server knows of a thread beside its log. */
+  inspect(threadId: ThreadId): Promise<Inspection>;
+  /** The thread's log, newest first; `before`: as the page before says. */
+  log(threadId: ThreadId, before?: number): Promise<Paged<LogEntry>>;
+  /** Signals that changed nothing, newest first. */
+  ignored(threadId: ThreadId, before?: number): Promise<Paged<IgnoredSignal>>;
   /** Messages of all threads in which all words stand, the newest first. */
   search(text: string): Promise<readonly FoundMessage[]>;
   /** The newest view of a thread, again and again, until `signal` aborts. Throws what cannot be mended by trying again. */
@@ -128,6 +135,51 @@ export type Answer = { readonly decision: Decision; readonly message?: string } 
 export interface BlobPage {
   readonly text: string;
   readonly length: number;
+}
+
+export interface Paged<T> {
+  readonly rows: readonly T[];
+  /** To go on with; absent: this was the last page. */
+  readonly before?: number | undefined;
+}
+
+/** An event as the log has it; `payload` is JSON, perhaps cut, `length` that of the whole. */
+export interface LogEntry {
+  readonly version: number;
+  readonly sequence: number;
+  readonly at: Millis;
+  readonly type: string;
+  readonly payload: string;
+  readonly length: number;
+}
+
+export interface IgnoredSignal {
+  readonly id: number;
+  readonly epoch: number;
+  readonly kind: string;
+  readonly reason: string;
+  readonly at: Millis;
+}
+
+/** Of this run of the server. */
+export interface Inspection {
+  readonly provider: {
+    readonly id: string;
+    readonly name: string;
+    readonly status: ProviderInfo['status'];
+    readonly version?: string;
+    readonly pid?: number;
+  } | null;
+  readonly bound: boolean;
+  readonly signal?: { readonly kind: string; readonly at: Millis };
+  readonly observation?: {
+    readonly verdict: Verdict;
+    readonly cause: 'reconcile' | 'restart';
+    readonly confirmed: boolean;
+    readonly at: Millis;
+  };
+  /** Calls under way, in words. */
+  readonly effects: readonly string[];
 }
 
 export interface FoundMessage {

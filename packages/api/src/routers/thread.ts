@@ -23,6 +23,12 @@ export const threadRouter = router({
   ignored: procedure.input(schema.threadIgnored).query(({ ctx, input: { threadId, ...page } }) => {
     return ctx.runtime.threads.ignored(threadId, present(page));
   }),
+  /** The log, newest first, with cut payloads: what the inspector shows, and what a bug report needs. */
+  log: procedure.input(schema.threadLog).query(({ ctx, input: { threadId, ...page } }) => {
+    return ctx.runtime.threads.log(threadId, present(page));
+  }),
+  /** What the server knows beside the log: the process, the last signal, the last observation and its verdict. */
+  inspect: procedure.input(schema.onThread).query(({ ctx, input }) => ctx.runtime.threads.inspect(input.threadId)),
   create: procedure.input(schema.threadCreate).mutation(({ ctx, input }) => {
     const { commandId, projectId, title, ...settings } = input;
     const titled = title === undefined ? {} : { title };

@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Store } from '@plumbline/store';
 import { toFault } from '../commands/faults.ts';
 import type { Runtime, RuntimeOptions, SystemStatus } from '../contract.ts';
 import { RuntimeFault } from '../contract.ts';
 import { feed } from '../live/feed.ts';
 import type { Supervisor } from '../supervisor/index.ts';
+import { inspect, pidOf } from './inspect.ts';
 import type { Machine } from './machine.ts';
 import { createProjects } from './projects.ts';
 import { createProviderList } from './providers.ts';
@@ -38,7 +38,7 @@ export function createFacade(parts: RuntimeParts): Runtime {
     },
     projects: createProjects(core, commands, machine.once),
     providers: createProviderList(core),
-    threads: createThreads(store),
+    threads: createThreads(parts),
     dispatch: (input) => commands.dispatch(input),
     live: (input, signal) =>
       feed(
@@ -64,7 +64,8 @@ export function createFacade(parts: RuntimeParts): Runtime {
   };
 }
 
-function createThreads(store: Store): Runtime['threads'] {
+function createThreads(parts: RuntimeParts): Runtime['threads'] {
+  const { store } = parts.machine.core;
   const noThread = () => notFound('THREAD_NOT_FOUND', 'There is no such thread, or no such page of it.');
   return {
     list: (query) => store.listThreads(query).catch(fail),
@@ -82,6 +83,11 @@ function createThreads(store: Store): Runtime['threads'] {
       if ((await store.summary(threadId).catch(fail)) === null) return noThread();
       return store.ignored(threadId, query).catch(fail);
     },
+    async log(threadId, query) {
+      if ((await store.summary(threadId).catch(fail)) === null) return noThread();
+      return store.logPage(threadId, query).catch(fail);
+    },
+    inspect: async (threadId) => inspect(parts, (await store.summary(threadId).catch(fail)) ?? noThread()),
     async blob(threadId, blobId, from) {
       if ((await store.summary(threadId).catch(fail)) === null) return noThread();
       const page = (await store.blob(blobId, from, blobPage).catch(fail)) ?? notFound('BLOB_NOT_FOUND', 'There is no such output.');
@@ -97,7 +103,7 @@ async function status({ machine, options, databaseUrl, supervisor }: RuntimePart
   const processes = supervisor.processes();
   const providers = await Promise.all(
     [...core.providers.values()].map(async (provider) => {
-      const pid = processes.find((process) => process.name.startsWith(provider.id))?.pid;
+      const pid = pidOf(processes, provider.id);
       return { id: provider.id, status: (await provider.describe()).status, ...(pid === undefined ? {} : { pid }) };
     }),
   );

@@ -60,6 +60,7 @@ export class Ingestion {
     }
     const lane = core.lane(bound.threadId);
     lane.lastSignOfLife = core.clock.monotonic();
+    lane.heard = { kind: signal.kind, at: core.clock.now() };
     if (signal.kind === 'item-text' && lane.waiting > textBacklog) {
       core.ignored.add('text-backlog', { threadId: lane.threadId, epoch: bound.epoch, kind: signal.kind });
       return;

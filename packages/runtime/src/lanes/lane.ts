@@ -1,11 +1,13 @@
 import {
   handedOver,
   type MessageId,
+  type Observation,
   type RequestId,
   type TaskId,
   type ThreadId,
   type ThreadState,
   type TurnId,
+  type Verdict,
 } from '@plumbline/lifecycle';
 import type { Binding, SessionRef } from '@plumbline/providers';
 import type { Clock } from '../clock/index.ts';
@@ -15,6 +17,21 @@ import { Executor, type Priority } from './executor.ts';
 export interface SeenVerdict {
   readonly key: string;
   /** On the awake clock. */
+  readonly at: number;
+}
+
+/** The last signal that was heard of the provider, for people; wall clock. */
+export interface Heard {
+  readonly kind: string;
+  readonly at: number;
+}
+
+/** The last observation, for people: what it said and what for; wall clock. */
+export interface Looked {
+  readonly verdict: Verdict;
+  readonly cause: Observation['cause'];
+  /** A look before it had said the same. */
+  readonly confirmed: boolean;
   readonly at: number;
 }
 
@@ -44,6 +61,8 @@ export class Lane {
   /** On the awake clock: when the provider last gave a sign of life. */
   lastSignOfLife = 0;
   lastVerdict: SeenVerdict | null = null;
+  heard: Heard | null = null;
+  looked: Looked | null = null;
   /** Effects under way, by key: each runs once at a time. */
   readonly effects = new Set<string>();
   /** On the awake clock: when the provider was last asked because it was silent. */

@@ -73,7 +73,7 @@ function drainTasks(core: Core, lane: Lane): void {
   if (lane.state === null || lane.binding === null || provider === undefined) return;
   for (const { taskId, stop } of tasksOf(lane.state)) {
     if (stop === undefined) continue;
-    runEffect(core, lane, `stop ${taskId} ${stop.force}`, () => stopTask(core, lane, provider, taskId, stop.force));
+    runEffect(core, lane, `${stop.force ? 'kill' : 'stop'} ${taskId}`, () => stopTask(core, lane, provider, taskId, stop.force));
   }
 }
 

@@ -114,7 +114,8 @@ export class Observer {
   }
 
   async #apply(lane: Lane, observation: Observation): Promise<void> {
-    const { verdict } = observation;
+    const { verdict, cause, confirmed } = observation;
+    lane.looked = { verdict, cause, confirmed, at: this.#core.clock.now() };
     const { observeAgain } = this.#core.timing;
     lane.unknowns = verdict.kind === 'unknown' ? lane.unknowns + 1 : 0;
     await applyObservation(this.#core, lane, observation);

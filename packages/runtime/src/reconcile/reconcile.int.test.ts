@@ -24,6 +24,21 @@ describe('the running reconciler', () => {
     expect(turns.at(-1)).toMatchObject({ inferred: true });
   });
 
+  it('given a turn, when the agent is asked, then what it said and what was heard of it last can be inspected, without its ids', async () => {
+    bench = await openBench({ timing: { silence: 60_000 } });
+    const thread = await runningTurn();
+    const before = await bench.runtime.threads.inspect(thread);
+    expect(before).toMatchObject({ bound: true, signal: { kind: 'prompt-accepted' }, effects: [] });
+    expect(before.observation).toBeUndefined();
+    await bench.do({ type: 'thread.session.reconcile', threadId: thread });
+    const after = await bench.runtime.threads.inspect(thread);
+    expect(after.observation).toMatchObject({ verdict: { kind: 'alive', busy: true }, cause: 'reconcile', confirmed: false });
+    const [session] = bench.provider.sessions.keys();
+    const { events } = await bench.runtime.threads.log(thread, {});
+    expect(events.map(({ type }) => type)).toContain('session.bound');
+    expect(JSON.stringify([after, events])).not.toContain(session);
+  });
+
   it('given an agent that says idle without an end of the step, when asked, then it is interrupted only after a second look', async () => {
     bench = await openBench({ timing: { silence: 60_000 } });
     const thread = await runningTurn();

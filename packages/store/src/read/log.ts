@@ -1,8 +1,9 @@
 import type { ThreadId } from '@plumbline/lifecycle';
-import { sql } from 'drizzle-orm';
-import type { LoggedEvent } from '../contract.ts';
+import { and, desc, eq, lt, sql } from 'drizzle-orm';
+import type { LoggedEvent, LogPage } from '../contract.ts';
 import type { Database } from '../database/database.ts';
 import type { Recorded } from '../projection/project.ts';
+import { events } from '../schema/index.ts';
 import { eventOf, factsOf } from './decode.ts';
 
 const mostEvents = 500;
@@ -47,6 +48,35 @@ export async function readThreadLog(database: Database, threadId: ThreadId, afte
     ),
   );
   return rows.map((row) => ({ record: loggedOf(row), private: factsOf(row.private) }));
+}
+
+const usualPage = 50;
+const mostOnPage = 100;
+/** UTF-16 units, about: SQL counts characters. */
+const shownPayload = 2_000;
+
+/** Newest first, for people to read; damaged payloads are shown as they are. */
+export async function readLogPage(
+  database: Database,
+  threadId: ThreadId,
+  query: { readonly limit?: number; readonly before?: number },
+): Promise<LogPage> {
+  const limit = Math.min(Math.max(Math.floor(query.limit ?? usualPage), 1), mostOnPage);
+  const older = query.before === undefined ? undefined : lt(events.version, query.before);
+  const { version, sequence, at, type } = events;
+  const payload = sql<string>`substr(${events.payload}, 1, ${shownPayload})`;
+  const length = sql<number>`length(${events.payload})`;
+  const rows = await database.read((orm) =>
+    orm
+      .select({ version, sequence, at, type, payload, length })
+      .from(events)
+      .where(and(eq(events.threadId, threadId), older))
+      .orderBy(desc(events.version))
+      .limit(limit + 1),
+  );
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return { events: page, ...(rows.length > limit && last ? { before: last.version } : {}) };
 }
 
 function loggedOf(row: EventRow): LoggedEvent {

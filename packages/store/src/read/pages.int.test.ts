@@ -91,6 +91,26 @@ describe('pages', () => {
     expect(snapshot?.items[0]).toMatchObject({ itemId, status: 'streaming' });
   });
 
+  test('the log is read newest first in pages; a long payload is cut and its length is told', async () => {
+    const { store } = await tempStore();
+    const story = new Story(store, 'a');
+    const turnId = await story.run();
+    await story.items(turnId, 1, () => 'x'.repeat(50_000));
+    const { version } = (await store.snapshot(story.threadId)) ?? { version: 0 };
+    const versions: number[] = [];
+    let before: number | undefined;
+    do {
+      const page = await store.logPage(story.threadId, { limit: 3, ...(before === undefined ? {} : { before }) });
+      versions.push(...page.events.map((event) => event.version));
+      before = page.before;
+    } while (before !== undefined);
+    expect(versions).toEqual(Array.from({ length: version }, (_, n) => version - n));
+    const [newest] = (await store.logPage(story.threadId, { limit: 1 })).events;
+    expect(newest).toMatchObject({ type: 'item.closed', version });
+    expect(newest?.payload.length).toBe(2_000);
+    expect(newest?.length).toBeGreaterThan(50_000);
+  });
+
   test('threads are listed in pages, newest first; archived ones apart, removed ones never', async () => {
     const { store } = await tempStore();
     for (let n = 1; n <= 7; n++) {

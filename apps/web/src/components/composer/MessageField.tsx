@@ -1,6 +1,6 @@
 'use client';
 
-import { type KeyboardEvent, type ReactNode, type Ref, useId } from 'react';
+import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId } from 'react';
 import { useHydrated } from '../../state/useHydrated.ts';
 
 interface Props {
@@ -19,6 +19,10 @@ interface Props {
 export function MessageField({ ref, value, onChange, onSubmit, placeholder, problem, children }: Props) {
   const help = useId();
   const hydrated = useHydrated();
+  // What is loaded after this moment does not hold the user up: e2e/weight and the bench count up to it.
+  useEffect(() => {
+    if (hydrated) performance.mark('plumbline:composer-usable');
+  }, [hydrated]);
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();

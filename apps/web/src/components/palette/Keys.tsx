@@ -20,6 +20,7 @@ const keys: readonly (readonly [string, readonly (readonly [string, string])[]])
       ['Shift Enter', 'A new line'],
       ['Ctrl Enter, ⌘ Enter', 'Steer: into the turn that runs'],
       ['Esc', 'Stop the turn'],
+      ['I', 'The inspector: what is known, and how'],
     ],
   ],
   [

@@ -2,6 +2,7 @@ import type { ThreadId } from '@plumbline/lifecycle';
 import { useParams, useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import { useDirectory } from '../../state/directory.ts';
+import { toggleInspector } from '../../state/inspector.ts';
 import { askAboutProject } from '../../state/projectDialog.ts';
 import { setTheme } from '../../state/theme.ts';
 import { port } from '../../state/workbench.ts';
@@ -28,6 +29,7 @@ export function useActions(showKeys: () => void): readonly PaletteEntry[] {
       ...(threadId === undefined
         ? []
         : [
+            action('Inspector', toggleInspector, 'I'),
             action(
               'Ask the agent how this thread stands',
               () =>

@@ -1,8 +1,9 @@
 'use client';
 
 import type { Description, ThreadSummary } from '@plumbline/lifecycle';
-import { Ellipsis } from 'lucide-react';
+import { Ellipsis, PanelRight } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
+import { toggleInspector, useInspectorOpen } from '../../state/inspector.ts';
 import type { Project } from '../../state/port.ts';
 import { Button } from '../parts/Button.tsx';
 import { ViewHeader } from '../shell/ViewHeader.tsx';
@@ -23,6 +24,7 @@ interface Props {
 export function ThreadHeader({ summary, description, project, canStop, onStop, forceStop }: Props) {
   // The menu is loaded when it is first reached for.
   const [menu, setMenu] = useState<'none' | 'wanted' | 'open'>('none');
+  const inspecting = useInspectorOpen();
   const [renaming, setRenaming] = useState(false);
   const trigger = (
     <button
@@ -62,6 +64,17 @@ export function ThreadHeader({ summary, description, project, canStop, onStop, f
           {description.word === 'stopping' ? 'Stopping…' : 'Stop'}
         </Button>
       )}
+      <button
+        type="button"
+        className="icon-btn max-wide:!hidden"
+        aria-label="Inspector"
+        title="Inspector (I)"
+        aria-pressed={inspecting}
+        aria-keyshortcuts="i"
+        onClick={toggleInspector}
+      >
+        <PanelRight size={17} aria-hidden="true" />
+      </button>
       {menu === 'none' ? (
         trigger
       ) : (

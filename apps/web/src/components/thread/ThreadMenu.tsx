@@ -2,10 +2,23 @@
 
 import { Menu } from '@base-ui/react/menu';
 import type { ThreadSummary } from '@plumbline/lifecycle';
-import { Archive, ArchiveRestore, Braces, Ellipsis, FileText, OctagonX, Pencil, PowerOff, RefreshCw, Trash2 } from 'lucide-react';
+import {
+  Archive,
+  ArchiveRestore,
+  Braces,
+  Ellipsis,
+  FileText,
+  OctagonX,
+  PanelRight,
+  Pencil,
+  PowerOff,
+  RefreshCw,
+  Trash2,
+} from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { lazy, Suspense } from 'react';
 import { deleteSoon } from '../../state/deleting.ts';
+import { toggleInspector } from '../../state/inspector.ts';
 import { useAction } from '../../state/useAction.ts';
 import { port } from '../../state/workbench.ts';
 import { MenuDownload, MenuEntry } from '../parts/MenuEntry.tsx';
@@ -41,6 +54,7 @@ export default function ThreadMenu({ summary, initiallyOpen, onRename, onForceSt
           <Menu.Positioner align="end" sideOffset={6} className="z-20 outline-0">
             <Menu.Popup className="popup">
               <MenuEntry icon={Pencil} label="Rename" onClick={onRename} />
+              <MenuEntry icon={PanelRight} label="Inspector" onClick={toggleInspector} />
               <MenuEntry icon={RefreshCw} label="Reconcile now" onClick={() => void action.run(() => port().reconcile(threadId))} />
               <div className="popup-line" />
               <MenuDownload icon={FileText} label="Export as Markdown" href={`${file}?as=markdown`} />

@@ -20,7 +20,8 @@ import { useAction } from '../../state/useAction.ts';
 import { port } from '../../state/workbench.ts';
 import { Composer } from '../composer/Composer.tsx';
 import { ProviderNote } from '../home/ProviderNote.tsx';
-import { loadMarkdown } from '../markdown/LazyMarkdown.tsx';
+import { Beside } from '../inspector/Beside.tsx';
+import { useMarkdown } from '../markdown/LazyMarkdown.tsx';
 import { Button } from '../parts/Button.tsx';
 import { ProblemNote } from '../parts/ProblemNote.tsx';
 import { Skeleton } from '../parts/Skeleton.tsx';
@@ -61,7 +62,7 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
   const told = view?.turns.at(-1)?.turn.failure?.code === 'PROJECT_DIRECTORY_MISSING';
   const waiting = view?.turns.at(-1)?.requests.filter((request) => request.state === 'open' || request.state === 'answering') ?? [];
   return (
-    <>
+    <Beside summary={summary} forceStop={force}>
       {summary && description ? (
         <ThreadHeader
           summary={summary}
@@ -130,7 +131,7 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
         )}
       </div>
       <Suspense>{forcing && summary && <ForceStop summary={summary} onClose={() => setForcing(false)} />}</Suspense>
-    </>
+    </Beside>
   );
 }
 
@@ -228,20 +229,6 @@ function Unopened({ threadId }: { readonly threadId: ThreadId }) {
       </div>
     </div>
   );
-}
-
-/** Whether the parser is here; the timeline waits for it, so that no text is shown twice in two shapes. */
-function useMarkdown(): boolean {
-  const [ready, setReady] = useState(false);
-  useEffect(() => {
-    let shown = true;
-    const done = () => shown && setReady(true);
-    loadMarkdown().then(done, done);
-    return () => {
-      shown = false;
-    };
-  }, []);
-  return ready;
 }
 
 function Empty() {
