@@ -125,3 +125,5 @@ export const requestRespond = z.union([
 export const live = z.strictObject({ threadId: threadId.optional(), lastEventId: cursor.nullish() }).optional();
 
 export const command = z.strictObject({ commandId }).optional();
+
+export const accessRevoke = z.strictObject({ sessionId: id, commandId });

@@ -1,3 +1,4 @@
+import { accessRouter } from './routers/access.ts';
 import { live } from './routers/live.ts';
 import { projectRouter } from './routers/project.ts';
 import { providerRouter } from './routers/provider.ts';
@@ -11,6 +12,7 @@ export const appRouter = router({
   provider: providerRouter,
   thread: threadRouter,
   live,
+  access: accessRouter,
   system: systemRouter,
 });
 

@@ -195,6 +195,10 @@ export class MemoryRuntime implements Runtime {
     return { contentType: 'text/plain', body: '' };
   }
 
+  async verify() {
+    return { outcome: 'clean' as const, threads: this.#threads.size, events: this.head, tookMs: 1 };
+  }
+
   async backup() {
     return { file: '/nowhere/backup.db', bytes: 0 };
   }

@@ -75,7 +75,7 @@ export class TestServer {
     const access = new Access({ store: this.#runtime.access, rules, cookieName: 'c', token: testToken, adminToken: 'an-owners-token' });
     const verdict = await access.decide(request.method, new URL(request.url).pathname, request.headers);
     if (!verdict.allow) return errorResponse(verdict.code, verdict.message);
-    const context = { runtime: this.#runtime, auth: verdict.identity ?? { kind: 'token' as const }, authEnds: null };
+    const context = { runtime: this.#runtime, auth: verdict.identity ?? { kind: 'token' as const }, access, authEnds: null };
     return handleTrpc({ request, endpoint: '/api/trpc', context, onFault: () => {} });
   }
 }

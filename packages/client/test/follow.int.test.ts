@@ -292,6 +292,20 @@ describe('one client has one stream', () => {
     await soon(() => expect(lists.newest?.threads).toEqual([]));
   });
 
+  test('given lists, when news comes, then it is told as such; when some may have been missed, then all is fetched anew, and that is told', async () => {
+    runtime.append('t', created('one'));
+    const lists = new Reader(followThreads(connect(), { signal: stop.signal }));
+    await soon(() => expect(lists.newest).toMatchObject({ connection: 'live', threads: [{ title: 'one' }] }));
+    const anew = lists.newest?.anew ?? 0;
+    runtime.append('t', { type: 'thread.renamed', title: 'two', source: 'user' });
+    await soon(() => expect(lists.newest?.threads[0]?.title).toBe('two'));
+    expect(lists.newest?.anew).toBe(anew);
+    server.cutOff();
+    runtime.append('t', { type: 'thread.renamed', title: 'three', source: 'user' });
+    runtime.forgetBefore(runtime.head);
+    await soon(() => expect(lists.newest).toMatchObject({ connection: 'live', anew: anew + 1, threads: [{ title: 'three' }] }));
+  });
+
   test('given two threads at once, then each is followed', async () => {
     runtime.append('t', created());
     runtime.append('u', created());

@@ -76,6 +76,8 @@ export interface Runtime {
   status(): Promise<SystemStatus>;
   /** The instruments of docs/metrics.md, in the text format of Prometheus. */
   metrics(): Promise<{ readonly contentType: string; readonly body: string }>;
+  /** Holds the database against its log, beside the server. Throws STORAGE_UNAVAILABLE when it could not be read. */
+  verify(): Promise<Verification>;
   /** Copies the database into the data directory; resolves to the file. */
   backup(): Promise<{ file: string; bytes: number }>;
   readonly access: AccessStore;
@@ -179,6 +181,20 @@ export interface SystemStatus {
   readonly uptimeMs: Millis;
 }
 
+/** What came of `verify`: projections equal the log, or the first of what is wrong, or it took too long and was ended. Times in ms. */
+export type Verification =
+  | { readonly outcome: 'clean'; readonly threads: number; readonly events: number; readonly tookMs: number }
+  | {
+      readonly outcome: 'faulty';
+      readonly threads: number;
+      readonly events: number;
+      readonly findings: number;
+      /** Of the first findings. */
+      readonly lines: readonly string[];
+      readonly tookMs: number;
+    }
+  | { readonly outcome: 'late'; readonly tookMs: number };
+
 export class RuntimeFault extends Error {
   readonly code: ErrorCode;
   readonly refusal: Refusal | null;
@@ -200,6 +216,8 @@ export interface RuntimeOptions {
   readonly practice: boolean;
   /** The program of the practice model (`packages/practice-model/dist/main.js`). */
   readonly practiceProgram: string;
+  /** The program of `npm run verify` (`packages/store/src/cli/verify.ts`); tsx must be found from its folder. */
+  readonly verifyProgram: string;
   /** For trials only: offers the lying provider as well. `program`: its child's source; `seed`: how plain texts lie, null: not at all. */
   readonly lying?: { readonly program: string; readonly seed: number | null };
   /** Drizzle's migrations folder. */

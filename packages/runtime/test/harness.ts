@@ -7,7 +7,7 @@ import { vi } from 'vitest';
 import { createRuntimeWith } from '../src/boot/create-runtime.ts';
 import type { DispatchResult, Runtime, RuntimeCommand, RuntimeOptions, Timing } from '../src/contract.ts';
 import { createLog } from '../src/log/index.ts';
-import { migrations } from './migrations.ts';
+import { migrations, verifyProgram } from './migrations.ts';
 import { ScriptedProvider } from './scripted-provider.ts';
 
 /** Short, so that a test waits for what it is about and for nothing else. */
@@ -47,6 +47,7 @@ export function optionsFor(dataDir: string, timing: Partial<Timing> = {}): Runti
     dataDir,
     practice: false,
     practiceProgram: '/nowhere',
+    verifyProgram,
     migrations,
     env: { PATH: process.env.PATH, HOME: dataDir },
     url: 'http://127.0.0.1:0',

@@ -7,7 +7,7 @@ import type { ProjectId, ThreadId, ThreadSnapshot } from '@plumbline/lifecycle';
 import { PracticeControl, type ScriptBuilder } from '@plumbline/practice-model';
 import type { DispatchResult, RuntimeCommand, RuntimeOptions, SystemStatus } from '../src/contract.ts';
 import { ownerOf } from '../src/supervisor/index.ts';
-import { migrations } from './migrations.ts';
+import { migrations, verifyProgram } from './migrations.ts';
 import type { Answer, Ask } from './parent.ts';
 
 const plainProgram = fileURLToPath(new URL('./server-main.ts', import.meta.url));
@@ -74,7 +74,15 @@ export class ServerProcess {
       npm_config_offline: 'true',
       ...this.#spec.env,
     };
-    const plain: RuntimeOptions = { dataDir: this.dataDir, practice: true, practiceProgram, migrations, env, url: 'http://127.0.0.1:0' };
+    const plain: RuntimeOptions = {
+      dataDir: this.dataDir,
+      practice: true,
+      practiceProgram,
+      verifyProgram,
+      migrations,
+      env,
+      url: 'http://127.0.0.1:0',
+    };
     return { ...plain, ...this.#spec.options };
   }
 

@@ -46,6 +46,7 @@ function startRuntime(config: ServerConfig): Promise<Runtime> {
     ...(config.databaseUrl !== null && { databaseUrl: config.databaseUrl }),
     ...(config.opencodeBin !== null && { opencodeBin: config.opencodeBin }),
     practice: config.practice,
+    verifyProgram: join(config.root, 'packages', 'store', 'src', 'cli', 'verify.ts'),
     practiceProgram: join(config.root, 'packages', 'practice-model', 'dist', 'main.js'),
     ...(config.lying !== null && {
       lying: {

@@ -117,8 +117,8 @@ function viewOf({ state, timeline, damaged, predicted, underway }: FollowedThrea
 
 async function* lists(client: Client, signal: AbortSignal) {
   try {
-    for await (const { projects, providers, threads, more, ...link } of followThreads(client, { signal })) {
-      yield { projects, providers, threads, more, connection: connectionOf(link) };
+    for await (const { projects, providers, threads, more, anew, ...link } of followThreads(client, { signal })) {
+      yield { projects, providers, threads, more, anew, connection: connectionOf(link) };
     }
   } catch (error) {
     throw faultOf(error);

@@ -20,6 +20,7 @@ const store = createStore<Directory>({
   providers: null,
   threads: [],
   more: false,
+  anew: 0,
   connection: { state: 'catching-up' },
 });
 
@@ -27,6 +28,10 @@ export const directory = store;
 
 /** The threads as the server tells them. */
 let told: readonly ThreadSummary[] = [];
+export function toldThreads(): readonly ThreadSummary[] {
+  return told;
+}
+
 /** The open thread while something of it is predicted: the list must not say something else than its header (rule 31). */
 let foretold: ThreadSummary | undefined;
 

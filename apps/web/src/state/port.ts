@@ -233,4 +233,6 @@ export interface Lists {
   readonly threads: readonly ThreadSummary[];
   /** There are more than were fetched. */
   readonly more: boolean;
+  /** Another number than before: some news may have been missed, and all threads were fetched again. */
+  readonly anew: number;
 }

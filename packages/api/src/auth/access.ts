@@ -11,6 +11,8 @@ const sessionMs = sessionDays * 24 * 60 * 60_000;
 /** How long a looked-up session is trusted without asking the store again; a revocation here ends it at once. */
 const trustMs = 10_000;
 const trustedAtMost = 256;
+/** So many ended sessions are remembered, against a request that was let in just before its session ended. */
+const revokedAtMost = 256;
 const touchEveryMs = 5 * 60_000;
 
 export interface AccessOptions {
@@ -36,6 +38,7 @@ export class Access {
   readonly #limit = new FailureLimit(10, 60_000);
   readonly #trusted = new Map<string, { readonly session: AccessSession; readonly until: Millis }>();
   readonly #ends = new Map<string, AbortController>();
+  readonly #revoked = new Set<string>();
 
   constructor(options: AccessOptions) {
     this.#options = options;
@@ -87,13 +90,16 @@ export class Access {
     return { ok: true, token };
   }
 
-  sessions(): Promise<readonly AccessSession[]> {
-    return this.#options.store.listSessions();
+  /** Those that count, oldest first. */
+  async sessions(): Promise<readonly AccessSession[]> {
+    const now = this.#now();
+    return (await this.#options.store.listSessions()).filter((session) => session.expiresAt > now);
   }
 
   /** Ends a session and the streams that it holds. False: there is none of this id. */
   async revoke(id: string): Promise<boolean> {
     const revoked = await this.#options.store.revokeSession(id);
+    if (revoked) this.#remember(id);
     for (const [hash, { session }] of this.#trusted) if (session.id === id) this.#trusted.delete(hash);
     this.#ends.get(id)?.abort();
     this.#ends.delete(id);
@@ -103,6 +109,7 @@ export class Access {
   /** Aborts when the session of this identity is revoked. */
   ends(identity: Identity): AbortSignal | null {
     if (identity.kind !== 'session') return null;
+    if (this.#revoked.has(identity.id)) return AbortSignal.abort();
     const end = this.#ends.get(identity.id) ?? new AbortController();
     this.#ends.set(identity.id, end);
     return end.signal;
@@ -124,10 +131,16 @@ export class Access {
     if (known && known.until > now && known.session.expiresAt > now) return { kind: 'session', id: known.session.id };
     this.#trusted.delete(hash);
     const session = await this.#options.store.session(hash);
-    if (!session || session.expiresAt <= now) return 'invalid';
+    if (!session || session.expiresAt <= now || this.#revoked.has(session.id)) return 'invalid';
     this.#trust(hash, session, now);
     if (now - session.lastSeenAt > touchEveryMs) await this.#options.store.touchSession(session.id, now);
     return { kind: 'session', id: session.id };
+  }
+
+  #remember(id: string): void {
+    const oldest = this.#revoked.keys().next();
+    if (this.#revoked.size >= revokedAtMost && !oldest.done) this.#revoked.delete(oldest.value);
+    this.#revoked.add(id);
   }
 
   #trust(hash: string, session: AccessSession, now: Millis): void {

@@ -54,12 +54,13 @@ describe('a link', () => {
 
 describe('a session', () => {
   test('given a sign-in, then its cookie reads, for 30 days', async () => {
-    const { readWith, signIn, clock } = house();
+    const { access, readWith, signIn, clock } = house();
     const token = await signIn();
     expect((await readWith(token)).allow).toBe(true);
     expect((await readWith('forged')).allow).toBe(false);
     clock.now += 30 * 24 * 60 * minute;
     expect((await readWith(token)).allow).toBe(false);
+    expect(await access.sessions()).toEqual([]);
   });
   test('given many requests, then the store is asked once in ten seconds', async () => {
     const { readWith, signIn, store, clock } = house();
@@ -80,6 +81,8 @@ describe('a session', () => {
     expect(await access.revoke(session?.id ?? '')).toBe(true);
     expect(end?.aborted).toBe(true);
     expect((await readWith(token)).allow).toBe(false);
+    expect(access.ends(verdict.identity)?.aborted, 'a stream that was let in just before').toBe(true);
+    expect(await access.revoke(session?.id ?? '')).toBe(false);
   });
 });
 

@@ -1,10 +1,11 @@
 import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
+import { testContext } from '../../test/context.ts';
 import { MemoryRuntime } from '../../test/memory-runtime.ts';
 import { createCaller } from '../router.ts';
 
 const open = async (runtime: MemoryRuntime, authEnds: AbortSignal | null = null) => {
-  const caller = createCaller({ runtime, auth: { kind: 'token' }, authEnds });
+  const caller = createCaller({ ...testContext(runtime), authEnds });
   const stream = (await caller.live())[Symbol.asyncIterator]();
   const first = await stream.next();
   return { first, stream };

@@ -1,5 +1,6 @@
 import type { ThreadEvent, ThreadId } from '@plumbline/lifecycle';
 import { describe, expect, it } from 'vitest';
+import { testContext } from '../../test/context.ts';
 import { MemoryRuntime } from '../../test/memory-runtime.ts';
 import { createCaller } from '../router.ts';
 
@@ -15,7 +16,7 @@ describe('thread.ignored', () => {
     } as unknown as ThreadEvent);
     for (let id = 1; id <= 3; id += 1)
       runtime.thread(threadId).ignored.push({ id, threadId, epoch: 1, kind: 'idle', reason: 'unchanged', at: id });
-    return createCaller({ runtime, auth: { kind: 'token' }, authEnds: null });
+    return createCaller(testContext(runtime));
   }
 
   it('given pages, then they go on where the last one ended', async () => {

@@ -22,6 +22,8 @@ export interface FollowedLists extends LinkState {
   readonly threads: readonly ThreadSummary[];
   /** There are more threads than were fetched. */
   readonly more: boolean;
+  /** How often all threads were fetched because some news may have been missed: what differs across it is not told as it happens. */
+  readonly anew: number;
 }
 
 export const threadsAtMost = 1_000;
@@ -42,6 +44,7 @@ export class ListFollower implements Listener {
   #providers: readonly ProviderEntry[] | null = null;
   #fetched = false;
   #more = false;
+  #anew = 0;
   #link: LinkState;
   /** Summaries heard while the list is being fetched; null: it is not. */
   #heard: Map<ThreadId, ThreadSummary> | null = null;
@@ -56,7 +59,7 @@ export class ListFollower implements Listener {
     const { signal } = this.#ended;
     this.#reloads = {
       projects: new Reload(() => this.#loadProjects(), failed, signal),
-      threads: new Reload(() => this.#loadThreads(), failed, signal),
+      threads: new Reload(() => this.#loadThreadsAnew(), failed, signal),
       providers: new Reload(() => this.#loadProviders(), failed, signal),
     };
     this.#detach = hub.attach(this);
@@ -150,7 +153,13 @@ export class ListFollower implements Listener {
     this.#publish();
   }
 
-  async #loadThreads(): Promise<void> {
+  #loadThreadsAnew(): Promise<void> {
+    return this.#loadThreads(() => {
+      this.#anew += 1;
+    });
+  }
+
+  async #loadThreads(loaded = () => {}): Promise<void> {
     const heard = new Map<ThreadId, ThreadSummary>();
     this.#heard = heard;
     const fetched: ThreadSummary[] = [];
@@ -165,12 +174,13 @@ export class ListFollower implements Listener {
     this.#list.replace(fetched, heard.values());
     this.#heard = null;
     this.#fetched = true;
+    loaded();
     this.#publish();
   }
 
   #publish(): void {
     if (!this.#projects || !this.#fetched) return;
     const { sorted: threads } = this.#list;
-    this.output.put({ projects: this.#projects, providers: this.#providers, threads, more: this.#more, ...this.#link });
+    this.output.put({ projects: this.#projects, providers: this.#providers, threads, more: this.#more, anew: this.#anew, ...this.#link });
   }
 }

@@ -9,6 +9,7 @@ import { inspect, pidOf } from './inspect.ts';
 import type { Machine } from './machine.ts';
 import { createProjects } from './projects.ts';
 import { createProviderList } from './providers.ts';
+import { createVerify } from './verify.ts';
 import { version } from './version.ts';
 
 /** UTF-16 units of one page of a blob. */
@@ -26,7 +27,7 @@ export interface RuntimeParts {
 
 /** The runtime as the rest of the server sees it: reads from the store, commands, the feed. */
 export function createFacade(parts: RuntimeParts): Runtime {
-  const { machine, shutdown } = parts;
+  const { machine, options, databaseUrl, shutdown } = parts;
   const { core, commands } = machine;
   const { store } = core;
   const since = core.clock.monotonic();
@@ -54,6 +55,7 @@ export function createFacade(parts: RuntimeParts): Runtime {
       ),
     status: () => status(parts, core.clock.monotonic() - since),
     metrics: () => core.metrics.text(),
+    verify: createVerify({ program: options.verifyProgram, dataDir: options.dataDir, databaseUrl, shutdown: shutdown.signal }),
     backup: () => backup(parts),
     access: store.access,
     shutdown: shutdown.signal,

@@ -1,13 +1,27 @@
 import { verify } from '../maintenance/verify.ts';
 import { databaseNamed, openExisting, runTool } from './options.ts';
 
-/** `npm run verify -- --data-dir D`: one line a finding; exit code 1 if there is one. May run beside the server. */
+/** Of more findings than these a program is told the number; of each so many characters. */
+const linesAtMost = 50;
+const lineAtMost = 500;
+
+/**
+ * `npm run verify -- --data-dir D`: one line a finding; exit code 1 if there is one. May run beside the server. `--json`: one
+ * object in place of the lines, `{ threads, events, findings, lines }`, of bounded size.
+ */
 await runTool(async () => {
-  const { url } = databaseNamed(process.argv.slice(2));
+  const args = process.argv.slice(2);
+  const json = args.includes('--json');
+  const { url } = databaseNamed(args.filter((arg) => arg !== '--json'));
   const database = await openExisting(url);
+  const lines: string[] = [];
+  const found = (line: string) => {
+    if (!json) console.log(line);
+    else if (lines.length < linesAtMost) lines.push(line.slice(0, lineAtMost));
+  };
   try {
-    const { threads, events, findings } = await verify(database, (line) => console.log(line));
-    console.log(`${threads} threads, ${events} events, ${findings} findings`);
+    const { threads, events, findings } = await verify(database, found);
+    console.log(json ? JSON.stringify({ threads, events, findings, lines }) : `${threads} threads, ${events} events, ${findings} findings`);
     return findings === 0 ? 0 : 1;
   } finally {
     database.close();

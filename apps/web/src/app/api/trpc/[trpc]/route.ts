@@ -10,7 +10,7 @@ function answer(request: Request): Promise<Response> {
     return handleTrpc({
       request,
       endpoint: '/api/trpc',
-      context: { runtime, auth: identity, authEnds: access.ends(identity) },
+      context: { runtime, auth: identity, access, authEnds: access.ends(identity) },
       onFault: (error, path) => console.error(`${path} failed.`, error),
     });
   });
