@@ -1,6 +1,13 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { script, text, tool } from '@plumbline/practice-model';
 import { checkAccess } from './harness/access.ts';
-import { expect, test } from './harness/test.ts';
+import { expect, practiceOf, test } from './harness/test.ts';
+
+function write(project: string, path: string, content: string): void {
+  mkdirSync(dirname(join(project, path)), { recursive: true });
+  writeFileSync(join(project, path), content);
+}
 
 test('the access of a new thread holds from its first turn on, and can be changed for the next', async ({ workbench, project, key }) => {
   const { page } = workbench;
@@ -27,4 +34,51 @@ test('the access of a new thread holds from its first turn on, and can be change
   await workbench.expectTurn(2, 'completed');
   await expect(page.locator('[data-request-state="open"]')).toHaveCount(0);
   await checkAccess(page, 'a thread with its pickers');
+});
+
+test('a file is mentioned by a few letters and keys alone, and the model gets what is in it', async ({
+  thread,
+  project,
+  plumbline,
+  key,
+}) => {
+  const { page, composer } = thread;
+  write(project.path, 'src/greeting.ts', `export const words = 'only in the file ${key}';\n`);
+  write(project.path, 'src/great/other.ts', 'export {};\n');
+  write(project.path, 'my notes.txt', 'notes\n');
+  await composer.pressSequentially('Read @gre');
+  const options = page.getByRole('listbox', { name: 'Files' }).getByRole('option');
+  await expect(options).toHaveText([/^greeting\.ts/, /^other\.ts/]);
+  await checkAccess(page, 'the list of files');
+  await composer.press('ArrowDown');
+  await expect(options.nth(1)).toHaveAttribute('aria-selected', 'true');
+  await expect(composer).toHaveAttribute('aria-activedescendant', (await options.nth(1).getAttribute('id')) ?? 'none');
+  await composer.press('ArrowUp');
+  await composer.press('Enter');
+  await expect(composer).toHaveValue('Read @src/greeting.ts ');
+  await expect(options).toHaveCount(0);
+  await composer.pressSequentially('and @notes');
+  await expect(options).toHaveCount(1);
+  await composer.press('Escape');
+  await expect(options).toHaveCount(0);
+  await expect(composer).toHaveValue('Read @src/greeting.ts and @notes');
+  await composer.press('Enter');
+  await thread.expectTurn(1, 'completed', 60_000);
+  const requests = await (await practiceOf(plumbline)).requests();
+  const got = requests.flatMap(({ lastUserTexts }) => lastUserTexts).filter((each) => each.includes(`only in the file ${key}`));
+  expect(got[0]).toContain('src/greeting.ts');
+});
+
+test('a command of the project is listed and run as a turn', async ({ thread, project, key }) => {
+  const { page, composer } = thread;
+  write(project.path, '.opencode/command/play.md', '---\ndescription: Plays a script\n---\n$ARGUMENTS\n');
+  await composer.pressSequentially('/pl');
+  const option = page.getByRole('option', { name: '/play Plays a script' });
+  await expect(option).toBeVisible({ timeout: 60_000 });
+  await composer.press('Tab');
+  await expect(composer).toHaveValue('/play ');
+  await thread.send(`/play ${script(key).step(text('The command was run.')).toPrompt()}`);
+  await thread.expectTurn(1, 'completed', 60_000);
+  await expect(thread.items('assistant')).toHaveText('The command was run.');
+  await expect(thread.items('user')).toContainText('/play practice:');
 });

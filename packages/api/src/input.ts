@@ -47,6 +47,8 @@ export const projectRemove = z.strictObject({ projectId, commandId });
 /** `limit`: at most 50, default 20. */
 export const projectFiles = z.strictObject({ projectId, query: z.string().max(200), limit: z.int().min(1).max(50).optional() });
 
+export const projectCommands = z.strictObject({ projectId, provider: name });
+
 export const threadList = z
   .strictObject({
     projectId: projectId.optional(),

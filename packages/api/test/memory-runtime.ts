@@ -100,6 +100,7 @@ export class MemoryRuntime implements Runtime {
       return { sequence: this.head, version: 0, projectId };
     },
     update: async ({ projectId }) => ({ sequence: this.head, version: 0, projectId }),
+    commands: async () => ({ commands: [{ name: 'review' }] }),
     files: async () => ({ files: [{ path: 'README.md' }], whole: true }),
     remove: async ({ projectId }) => {
       this.#projects.delete(projectId);

@@ -20,6 +20,7 @@ export { releasable } from './release.ts';
 export { pendingTable, restTable, runningTable, standings } from './settlement.ts';
 export * from './shapes.ts';
 export * from './signals.ts';
+export { type SlashCommand, slashCommand } from './slash.ts';
 export * from './state.ts';
 export * from './timeline.ts';
 export { within } from './within.ts';

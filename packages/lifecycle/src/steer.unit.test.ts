@@ -21,9 +21,10 @@ import {
   stopping,
   t,
 } from '../test/given.ts';
-import { drainable } from './index.ts';
+import { type Command, drainable } from './index.ts';
 
 const steer = sendAs('steer', 2);
+const command: Step = { command: { ...(sendAs('steer', 2) as { command: Command }).command, text: '/review the last commit' } as Command };
 const fate = (world: { answer: unknown }) => (world.answer as { fate?: string }).fate;
 const lost = (reason: 'deadline' | 'interrupted', seen: 'no' | 'perhaps') =>
   signal({ kind: 'prompt-lost', messageId: m('m2'), reason, seen });
@@ -47,6 +48,12 @@ describe('rules 25, 26: steering', () => {
         world.do(completed(1));
         expect(world.outcome).toBe('completed by provider, session ready');
       });
+  });
+
+  test('a command is never steered: it is a turn of its own', () => {
+    given(...running)
+      .when(command)
+      .then((world) => expect(fate(world)).toBe('queued'));
   });
 
   test.each([

@@ -72,6 +72,12 @@ export interface Provider {
    */
   steer(binding: Binding, prompt: Prompt, deadline: AbortSignal): Promise<void>;
 
+  /**
+   * Commands that a message may begin with (`/name`) in this directory; starts the server if need be. A prompt that begins with one
+   * of them is run as that command, and settled like any. Empty: it has none. Throws ProviderFault.
+   */
+  commands(directory: string, deadline: AbortSignal): Promise<readonly ProviderCommand[]>;
+
   /** Asks the provider to stop what the session does. The answer confirms nothing (rule 9). */
   abort(binding: Binding, deadline: AbortSignal): Promise<void>;
 
@@ -140,6 +146,11 @@ export interface AccessLevel {
   readonly name: string;
   /** One sentence for people. */
   readonly description: string;
+}
+
+export interface ProviderCommand {
+  readonly name: string;
+  readonly description?: string;
 }
 
 export interface Model {

@@ -21,7 +21,7 @@ import type {
   TurnId,
   Verdict,
 } from '@plumbline/lifecycle';
-import type { ProviderDescription } from '@plumbline/providers';
+import type { ProviderCommand, ProviderDescription } from '@plumbline/providers';
 import type { AccessStore, IgnoredPage, LogPage, Project, SearchPage, SearchQuery, ThreadPiece } from '@plumbline/store';
 import type { FoundFiles } from './projects/index.ts';
 
@@ -40,6 +40,8 @@ export interface Runtime {
     remove(input: { projectId: ProjectId; commandId?: CommandId }): Promise<ProjectResult>;
     /** Files of the project that a few letters mean, best first; `whole` is false if it has more than are looked at (100,000). */
     files(input: { projectId: ProjectId; query: string; limit: number }): Promise<FoundFiles>;
+    /** What a message may begin with in this project (`/name`), by this provider; starts its server if need be. */
+    commands(input: { projectId: ProjectId; provider: string }): Promise<{ readonly commands: readonly ProviderCommand[] }>;
   };
   readonly providers: { list(): Promise<readonly ProviderDescription[]> };
   readonly threads: {

@@ -5,6 +5,7 @@ import type {
   Capabilities,
   Prompt,
   Provider,
+  ProviderCommand,
   ProviderDescription,
   ProviderSignal,
   SignalSource,
@@ -69,6 +70,10 @@ export class ScriptedProvider implements Provider {
       access: [],
       capabilities: this.capabilities,
     };
+  }
+
+  async commands(): Promise<readonly ProviderCommand[]> {
+    return [];
   }
 
   async attach(): Promise<string | null> {

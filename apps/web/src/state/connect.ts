@@ -18,6 +18,7 @@ import { PortFault } from './problem.ts';
 
 /** UTF-16 units of a query that the server takes. */
 const searchLimit = 200;
+const filesShown = 30;
 
 /** The page's port on the typed client: names calls, and turns every failure into a problem with its code. */
 export function connect(): Port {
@@ -29,6 +30,8 @@ export function connect(): Port {
     updateProject: (projectId, change) => done(client.project.update.mutate({ projectId, ...change })),
     removeProject: (projectId) => done(client.project.remove.mutate({ projectId })),
     listProviders: () => guard(client.provider.list.query()),
+    findFiles: (projectId, query) => guard(client.project.files.query({ projectId, query, limit: filesShown })),
+    listCommands: async (projectId, provider) => (await guard(client.project.commands.query({ projectId, provider }))).commands,
     listThreads: (query) => guard(client.thread.list.query({ ...query, limit: 50 })),
     createThread: (input) => guard(client.thread.create.mutate(input)),
     startTurn: ({ threadId, commandId, text, delivery }) => {

@@ -29,6 +29,13 @@ export interface Port {
   /** Stops its threads and removes them with it. */
   removeProject(projectId: ProjectId): Promise<void>;
   listProviders(): Promise<readonly ProviderInfo[]>;
+  /** Files of a project by a few letters, best first; `whole` is false if it has more than are looked at. */
+  findFiles(
+    projectId: ProjectId,
+    query: string,
+  ): Promise<{ readonly files: readonly { readonly path: string }[]; readonly whole: boolean }>;
+  /** What a message may begin with, as `/name`. */
+  listCommands(projectId: ProjectId, provider: string): Promise<readonly { readonly name: string; readonly description?: string }[]>;
   listThreads(query: { readonly archived?: boolean; readonly cursor?: string }): Promise<{
     readonly threads: readonly ThreadSummary[];
     readonly cursor?: string;

@@ -4,6 +4,7 @@ import { find } from '../evolve/queue.ts';
 import type { Millis } from '../ids.ts';
 import { isAtRest, nextMessage } from '../queue.ts';
 import { requestTurn } from '../request-turn.ts';
+import { slashCommand } from '../slash.ts';
 import { type Attachment, type Delivery, queueLimit, steerLimit, type ThreadState, textLimit } from '../state.ts';
 import { accepted, archivedRefusal, refused } from './refuse.ts';
 import { stopTurn } from './stop.ts';
@@ -36,10 +37,11 @@ export function sendMessage(state: ThreadState, command: Send, now: Millis): Dec
 }
 
 /** What the wish comes to. With no turn running every delivery is a plain send; while one is pending or stopping, steer means queue. */
-function deliveryOf({ turn, session }: ThreadState, { delivery = 'queue', canSteer = false }: Send): Delivery {
+function deliveryOf({ turn, session }: ThreadState, { delivery = 'queue', canSteer = false, text }: Send): Delivery {
   if (!turn || turn.stop || session.stopRequestedAt !== undefined) return 'queue';
   if (delivery !== 'steer') return delivery;
-  const steers = canSteer && turn.state === 'running' && (turn.steered?.length ?? 0) < steerLimit;
+  // A command is a turn of its own: nobody can say which words of a running one it began.
+  const steers = canSteer && slashCommand(text) === null && turn.state === 'running' && (turn.steered?.length ?? 0) < steerLimit;
   return steers ? 'steer' : 'queue';
 }
 

@@ -1,5 +1,15 @@
 import type { MessageId, RequestAnswer, Standing, Verdict } from '@plumbline/lifecycle';
-import type { Binding, BindRequest, Capabilities, Prompt, Provider, ProviderDescription, ProviderSignal, SessionRef } from '../contract.ts';
+import type {
+  Binding,
+  BindRequest,
+  Capabilities,
+  Prompt,
+  Provider,
+  ProviderCommand,
+  ProviderDescription,
+  ProviderSignal,
+  SessionRef,
+} from '../contract.ts';
 import { ProviderFault } from '../contract.ts';
 import { faultOf, type LifeKeeper } from '../hosted/keeper.ts';
 import type { Life } from './life.ts';
@@ -39,6 +49,10 @@ class Lying implements Provider {
   async describe(): Promise<ProviderDescription> {
     const status = this.#lives.isStarting ? 'starting' : this.#lives.life ? 'running' : 'stopped';
     return { id: this.id, name: this.name, status, models, agents: [], access: [], capabilities };
+  }
+
+  async commands(): Promise<readonly ProviderCommand[]> {
+    return [];
   }
 
   async attach(deadline: AbortSignal): Promise<string | null> {

@@ -1,10 +1,21 @@
 import { setMaxListeners } from 'node:events';
 import type { MessageId, RequestAnswer, Verdict } from '@plumbline/lifecycle';
-import type { Binding, BindRequest, Capabilities, Prompt, Provider, ProviderDescription, ProviderSignal, SessionRef } from '../contract.ts';
+import type {
+  Binding,
+  BindRequest,
+  Capabilities,
+  Prompt,
+  Provider,
+  ProviderCommand,
+  ProviderDescription,
+  ProviderSignal,
+  SessionRef,
+} from '../contract.ts';
 import { ProviderFault } from '../contract.ts';
 import { inTime } from '../hosted/in-time.ts';
 import { faultOf } from '../hosted/keeper.ts';
 import { pause } from '../hosted/pause.ts';
+import { Told } from '../hosted/told.ts';
 import { accessLevels } from './access.ts';
 import { mendOf } from './binary.ts';
 import { practice } from './config.ts';
@@ -13,6 +24,7 @@ import { observeSession } from './observe.ts';
 import { partsOf } from './prompt-parts.ts';
 import { agentRules, giveAccess } from './server/access.ts';
 import { giveAnswer } from './server/answers.ts';
+import { callOf, invocationOf, listCommands } from './server/commands.ts';
 import type { Life } from './server/life.ts';
 import { Server, type ServerOptions } from './server/server.ts';
 import { BoundSession } from './session.ts';
@@ -41,6 +53,7 @@ class OpenCode implements Provider {
   readonly capabilities = capabilities;
   readonly #options: OpenCodeOptions;
   readonly #server: Server;
+  readonly #accepted = new Told<MessageId>();
   #listener: (signal: ProviderSignal) => void = () => undefined;
 
   constructor(options: OpenCodeOptions) {
@@ -120,29 +133,47 @@ class OpenCode implements Provider {
     this.#listener({ kind: 'reconnected', ...session.translator.source });
   }
 
+  async commands(directory: string, deadline: AbortSignal): Promise<readonly ProviderCommand[]> {
+    const life = await this.#server.lives.ensure(deadline);
+    await life.directories.warm(directory, deadline);
+    return listCommands(life.api, directory, deadline);
+  }
+
   async prompt(binding: Binding, prompt: Prompt, deadline: AbortSignal): Promise<void> {
     const life = this.#server.lives.of(binding);
     await leftWork(life, binding.ref, deadline);
-    await giveAccess(life, binding.ref, prompt.settings, deadline);
-    await this.#send(binding, prompt, deadline, (session) => session.handOver(prompt.messageId));
+    const invocation = await invocationOf(life.api, binding.ref.directory, prompt, deadline);
+    await giveAccess(life, binding.ref, prompt.settings, invocation?.agent, deadline);
+    const { session, write } = await this.#ready(binding, prompt, deadline);
+    session.handOver(prompt.messageId);
+    if (invocation === null) return write();
+    // Its call is answered at the end of the turn; that it was taken is told before.
+    const taken = new AbortController();
+    const call = life.api.command(session.ref, callOf(prompt, invocation), AbortSignal.any([deadline, taken.signal]));
+    const accepted = this.#accepted.wait(prompt.messageId);
+    await Promise.race([call, accepted.told]).finally(accepted.forget);
+    call.catch(() => undefined);
+    taken.abort();
   }
 
-  /** `expect` is called right before the prompt is written. */
-  async #send(binding: Binding, prompt: Prompt, deadline: AbortSignal, expect: (session: BoundSession) => void): Promise<void> {
+  /** All that must be so before a prompt is written. */
+  async #ready(binding: Binding, prompt: Prompt, deadline: AbortSignal) {
     const life = this.#server.lives.of(binding);
     const session = this.#session(life, binding.ref, null, true);
     const { settings } = prompt;
     const model = splitModel(settings.model);
     if (model.providerID === practice.provider) await inTime(this.#options.practice(), deadline, 'The practice model');
     await life.directories.check(session.ref.directory, settings.model, settings.agent, deadline);
-    expect(session);
     const agent = settings.agent === undefined ? {} : { agent: settings.agent };
-    await life.api.prompt(session.ref, { messageID: prompt.messageId, model, ...agent, parts: partsOf(prompt) }, deadline);
+    const body = { messageID: prompt.messageId, model, ...agent, parts: partsOf(prompt) };
+    return { session, write: () => life.api.prompt(session.ref, body, deadline) };
   }
 
   /** OpenCode keeps a prompt that comes while it works, and puts it into its next model call (A5.4). */
   async steer(binding: Binding, prompt: Prompt, deadline: AbortSignal): Promise<void> {
-    await this.#send(binding, prompt, deadline, (session) => session.steer(prompt.messageId));
+    const { session, write } = await this.#ready(binding, prompt, deadline);
+    session.steer(prompt.messageId);
+    await write();
   }
 
   async abort(binding: Binding, deadline: AbortSignal): Promise<void> {
@@ -224,6 +255,7 @@ class OpenCode implements Provider {
       const session = life.sessions.get(signal.session);
       if (session && !session.translator.hasWorked) life.directories.suspect(session.ref.directory);
     }
+    if (signal.kind === 'prompt-accepted') this.#accepted.tell(signal.prompt);
     this.#listener(signal);
   }
 }

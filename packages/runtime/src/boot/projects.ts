@@ -1,11 +1,13 @@
 import { basename } from 'node:path';
 import type { CommandId, ErrorCode, ProjectId, ThreadId } from '@plumbline/lifecycle';
 import type { Receipt } from '@plumbline/store';
+import { DeadlinePassed } from '../clock/index.ts';
 import { type Commands, checkPhase } from '../commands/dispatch.ts';
 import { toFault } from '../commands/faults.ts';
 import { type Answer, type Once, type ProjectCommand, receiptOf, refused } from '../commands/receipts.ts';
 import { type ProjectResult, type Runtime, RuntimeFault } from '../contract.ts';
 import type { Core } from '../core.ts';
+import { within } from '../outbox/calls.ts';
 import { createFileIndex, isAvailable, judgePath, makeSampleProject, projectPath } from '../projects/index.ts';
 
 const titleLimit = 200;
@@ -44,14 +46,14 @@ export function createProjects(core: Core, commands: Commands, once: Once): Runt
     update: ({ commandId, ...input }) => run(commandId, { type: 'project.update', ...input }, (receipt) => update(core, input, receipt)),
     remove: ({ commandId, ...input }) =>
       run(commandId, { type: 'project.remove', ...input }, (receipt) => remove(core, commands, input, receipt)),
-    async files({ projectId, query, limit }) {
-      try {
-        const project = (await core.store.project(projectId)) ?? notFound();
-        return await index.find(await readablePath(project.path), query, limit);
-      } catch (error) {
-        throw toFault(error);
-      }
-    },
+    files: ({ projectId, query, limit }) =>
+      directoryOf(core, projectId)
+        .then((directory) => index.find(directory, query, limit))
+        .catch(fail),
+    commands: ({ projectId, provider }) =>
+      directoryOf(core, projectId)
+        .then((directory) => commandsIn(core, provider, directory))
+        .catch(fail),
   };
 }
 
@@ -155,11 +157,22 @@ function titleOf(title: string | undefined, path: string): string {
   return (title?.trim() || basename(path) || path).slice(0, titleLimit);
 }
 
-/** It was there when the project was added; links in it lead where they lead today. */
-async function readablePath(path: string): Promise<string> {
+async function directoryOf(core: Core, projectId: ProjectId): Promise<string> {
+  const { path } = (await core.store.project(projectId)) ?? notFound();
   const verdict = await judgePath(path);
   if (verdict.ok) return verdict.path;
   throw new RuntimeFault('PROJECT_DIRECTORY_MISSING', `The directory ${path} is not there, or cannot be read.`);
+}
+
+async function commandsIn(core: Core, id: string, directory: string) {
+  const provider = core.providers.get(id);
+  if (provider === undefined) throw new RuntimeFault('PROVIDER_MISSING', `There is no agent ${id} here.`);
+  const ask = (deadline: AbortSignal) => provider.commands(directory, deadline);
+  return { commands: await within(core.clock, 'commands', core.timing.startDeadline, ask) };
+}
+
+function fail(error: unknown): never {
+  throw error instanceof DeadlinePassed ? new RuntimeFault('PROVIDER_UNAVAILABLE', 'The agent did not answer in time.') : toFault(error);
 }
 
 function notFound(): never {

@@ -37,6 +37,7 @@ const busyWords: readonly string[] = ['stopping', 'needs-you', 'retrying', 'unve
 /** Where messages are written. While a turn runs, Enter queues, and the buttons say so and what else may be done. */
 export function Composer({ threadId, state, underway, description, asking, settings }: Props) {
   const queue = state?.queue;
+  const projectId = state?.projectId;
   const { text } = useDraft(threadId);
   const field = useRef<HTMLTextAreaElement>(null);
   const busy = description !== undefined && busyWords.includes(description.word);
@@ -58,6 +59,7 @@ export function Composer({ threadId, state, underway, description, asking, setti
       <Waiting threadId={threadId} queue={queue} underway={underway} />
       <MessageField
         ref={field}
+        source={projectId && settings && { projectId, provider: settings.provider }}
         value={text}
         onChange={(next) => drafts.setText(threadId, next)}
         onSubmit={(key) => submit(key !== 'plain' && ways.includes(key) ? key : undefined)}
@@ -65,24 +67,25 @@ export function Composer({ threadId, state, underway, description, asking, setti
         problem={tooLong ? `Too long: ${text.length.toLocaleString('en')} of ${textLimit.toLocaleString('en')} characters.` : undefined}
       >
         <ThreadModel threadId={threadId} settings={settings} turn={state?.turn} />
-        <span className="flex-1" />
-        {canSend &&
-          ways.map((way) => (
-            <Button key={way} kind="quiet" onClick={() => submit(way)} aria-keyshortcuts={wayKeys[way]} title={wayTitles[way]}>
-              {wayLabels[way]}
-            </Button>
-          ))}
-        <Button kind="primary" onClick={() => submit()} disabled={!canSend} aria-keyshortcuts="Enter">
-          {busy ? (
-            <>
-              Queue <CornerDownLeft size={14} aria-hidden="true" />
-            </>
-          ) : (
-            <>
-              Send <ArrowUp size={14} aria-hidden="true" />
-            </>
-          )}
-        </Button>
+        <span className="ml-auto flex flex-wrap justify-end gap-2">
+          {canSend &&
+            ways.map((way) => (
+              <Button key={way} kind="quiet" onClick={() => submit(way)} aria-keyshortcuts={wayKeys[way]} title={wayTitles[way]}>
+                {wayLabels[way]}
+              </Button>
+            ))}
+          <Button kind="primary" onClick={() => submit()} disabled={!canSend} aria-keyshortcuts="Enter">
+            {busy ? (
+              <>
+                Queue <CornerDownLeft size={14} aria-hidden="true" />
+              </>
+            ) : (
+              <>
+                Send <ArrowUp size={14} aria-hidden="true" />
+              </>
+            )}
+          </Button>
+        </span>
       </MessageField>
     </>
   );

@@ -1,7 +1,10 @@
 'use client';
 
-import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId } from 'react';
+import { type KeyboardEvent, lazy, type ReactNode, type Ref, Suspense, useEffect, useId, useImperativeHandle, useRef } from 'react';
 import { useHydrated } from '../../state/useHydrated.ts';
+import { type Source, useTrigger } from './suggest/useTrigger.ts';
+
+const Suggestions = lazy(() => import('./suggest/Suggestions.tsx'));
 
 interface Props {
   readonly ref?: Ref<HTMLTextAreaElement>;
@@ -11,40 +14,69 @@ interface Props {
   onSubmit(key: 'plain' | 'steer' | 'interrupt'): void;
   readonly placeholder: string;
   readonly problem?: string | undefined;
+  /** Whose files (`@`) and commands (`/`) complete what is written; absent: nothing is completed. */
+  readonly source?: Source | undefined;
+  /** Where there is room for the list. */
+  readonly side?: 'above' | 'below';
   /** Stands below the text: pickers and buttons. */
   readonly children: ReactNode;
 }
 
 /** A text field that grows with its text. Enter sends, Shift+Enter breaks the line. */
-export function MessageField({ ref, value, onChange, onSubmit, placeholder, problem, children }: Props) {
+export function MessageField({ ref, value, onChange, onSubmit, placeholder, problem, source, side = 'above', children }: Props) {
   const help = useId();
+  const field = useRef<HTMLTextAreaElement>(null);
+  useImperativeHandle(ref, () => field.current as HTMLTextAreaElement);
+  const completing = useTrigger(value, source);
+  const { trigger, active, keys, listId } = completing;
   const hydrated = useHydrated();
   // What is loaded after this moment does not hold the user up: e2e/weight and the bench count up to it.
   useEffect(() => {
     if (hydrated) performance.mark('plumbline:composer-usable');
   }, [hydrated]);
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (event.nativeEvent.isComposing) return;
+    if (keys.current?.(event)) return event.preventDefault();
+    if (event.key !== 'Enter' || event.shiftKey) return;
     event.preventDefault();
     onSubmit(event.altKey ? 'interrupt' : event.ctrlKey || event.metaKey ? 'steer' : 'plain');
   };
   return (
-    <div className="rounded-[14px] border border-line-2 bg-card shadow-[0_1px_2px_var(--shadow-low),0_6px_20px_var(--shadow-low)] focus-within:border-ink-3">
+    <div className="relative rounded-[14px] border border-line-2 bg-card shadow-[0_1px_2px_var(--shadow-low),0_6px_20px_var(--shadow-low)] focus-within:border-ink-3">
       <textarea
-        ref={ref}
+        ref={field}
         id="composer"
         aria-label="Message"
         aria-describedby={help}
         aria-invalid={problem !== undefined}
+        aria-autocomplete={source && 'list'}
+        aria-controls={active && listId}
+        aria-activedescendant={active}
         rows={2}
         // What is typed before the page listens would be lost.
         readOnly={!hydrated}
         value={value}
-        onChange={(event) => onChange(event.target.value)}
+        onChange={(event) => {
+          onChange(event.target.value);
+          completing.moved(event.target);
+        }}
+        onSelect={(event) => completing.moved(event.currentTarget)}
+        onBlur={completing.left}
         onKeyDown={onKeyDown}
         placeholder={placeholder}
         className="field-sizing-content block max-h-[38dvh] min-h-[66px] w-full resize-none overflow-y-auto bg-transparent px-3.5 pt-3 pb-1 outline-none placeholder:text-ink-3 max-wide:text-base"
       />
+      {trigger && source && (
+        <Suspense>
+          <Suggestions
+            trigger={trigger}
+            source={source}
+            completing={completing}
+            side={side}
+            onPick={(words) => field.current && completing.complete(field.current, words)}
+          />
+        </Suspense>
+      )}
       <div className="flex items-center gap-x-2 gap-y-1.5 px-2.5 pt-1 pb-2.5 max-wide:flex-wrap">{children}</div>
       <span id={help} className={problem ? 'block px-3.5 pb-2.5 text-[13px] text-bad' : 'sr-only'} role={problem ? 'alert' : undefined}>
         {problem ?? 'Enter sends, Shift and Enter break the line.'}

@@ -86,11 +86,18 @@ export function NewThreadScreen({ projectId, title, intro, children }: Props) {
             onChange={(next) => drafts.setText(place, next)}
             onSubmit={() => submit()}
             placeholder="What should be done?"
+            source={projectId && choice ? { projectId, provider: choice.provider } : undefined}
+            side="below"
           >
             <ModelPicker ref={picker} choice={choice} onChoose={choose} />
             <MannerPickers provider={provider} chosen={manner} onChoose={(changed) => setManner((now) => ({ ...now, ...changed }))} />
-            <span className="flex-1" />
-            <Button kind="primary" onClick={() => submit()} disabled={!ready || text.trim() === ''} aria-keyshortcuts="Enter">
+            <Button
+              kind="primary"
+              className="ml-auto"
+              onClick={() => submit()}
+              disabled={!ready || text.trim() === ''}
+              aria-keyshortcuts="Enter"
+            >
               Start <ArrowUp size={14} aria-hidden="true" />
             </Button>
           </MessageField>

@@ -14,10 +14,19 @@ export function agentRules({ rules }: Catalog, { agent, access }: ThreadSettings
   return rulesFor(access, (agent === undefined ? [...rules.values()][0] : rules.get(agent)) ?? []);
 }
 
-/** The next turn works with the access that is chosen, or it does not begin. Rules can only be added to a session, so only news are. */
-export async function giveAccess(life: Life, ref: SessionRef, settings: ThreadSettings, deadline: AbortSignal): Promise<void> {
+/** The next turn works with the access that is chosen, or it does not begin. Rules can only be added to a session, so only news are.
+ * `worker`: the agent that a command names. */
+export async function giveAccess(
+  life: Life,
+  ref: SessionRef,
+  settings: ThreadSettings,
+  worker: string | undefined,
+  deadline: AbortSignal,
+): Promise<void> {
   const { model, agent } = settings;
-  const rules = agentRules(await life.directories.check(ref.directory, model, agent, deadline), settings);
+  const catalog = await life.directories.check(ref.directory, model, agent, deadline);
+  const works = worker !== undefined && catalog.rules.has(worker) ? { ...settings, agent: worker } : settings;
+  const rules = agentRules(catalog, works);
   if (rules === undefined) return;
   const held = (await life.api.session(ref, deadline))?.permission ?? [];
   if (endsWith(held, rules)) return;

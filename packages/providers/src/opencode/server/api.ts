@@ -1,4 +1,4 @@
-import type { Agent, Provider as NativeProvider, PermissionRule } from '@opencode-ai/sdk/v2/types';
+import type { Agent, Command, FilePartInput, Provider as NativeProvider, PermissionRule } from '@opencode-ai/sdk/v2/types';
 import type { ErrorCode } from '@plumbline/lifecycle';
 import { ProviderFault } from '../../contract.ts';
 import type { HistoryMessage, PermissionRequest, QuestionRequest, Session, SessionStatus } from '../native.ts';
@@ -9,6 +9,8 @@ import { type Answer, type Call, call, type Endpoint } from './http.ts';
 const readTimeout = 5_000;
 /** The first request for a directory builds an instance: plugins, providers, a snapshot repository. In ms. */
 const warmTimeout = 30_000;
+/** The caller gives up long before, when the command was accepted or was not. In ms. */
+const commandTimeout = 600_000;
 const pageSize = 50;
 /** Pages of history that are read back at most. */
 const pageLimit = 20;
@@ -23,6 +25,16 @@ export interface PromptCall {
   readonly model: { readonly providerID: string; readonly modelID: string };
   readonly agent?: string;
   readonly parts: readonly PartInput[];
+}
+
+export interface CommandCall {
+  readonly messageID: string;
+  /** `provider/model` */
+  readonly model: string;
+  readonly agent?: string;
+  readonly command: string;
+  readonly arguments: string;
+  readonly parts: readonly FilePartInput[];
 }
 
 /** The calls of `opencode serve` that are used, each with a deadline. Throws ProviderFault. */
@@ -49,6 +61,11 @@ export class Api {
   async agents(directory: string, signal: AbortSignal): Promise<readonly Agent[]> {
     const answer = await this.#ok({ method: 'GET', path: '/agent', directory, signal, timeoutMs: warmTimeout });
     return list<Agent>(answer.body);
+  }
+
+  async commands(directory: string, signal: AbortSignal): Promise<readonly Command[]> {
+    const answer = await this.#ok({ method: 'GET', path: '/command', directory, signal, timeoutMs: warmTimeout });
+    return list<Command>(answer.body);
   }
 
   async disposeInstance(directory: string, signal: AbortSignal): Promise<void> {
@@ -133,6 +150,14 @@ export class Api {
   async prompt(place: SessionPlace, body: PromptCall, signal: AbortSignal): Promise<void> {
     const path = `/session/${encodeURIComponent(place.session)}/prompt_async`;
     const answer = await this.#call({ method: 'POST', path, directory: place.directory, body, signal, timeoutMs: warmTimeout });
+    if (answer.status === 404) throw new ProviderFault('SESSION_LOST', 'OpenCode no longer has this conversation.');
+    accepted(answer);
+  }
+
+  /** Answered when its turn has ended; cutting the call ends nothing. */
+  async command(place: SessionPlace, body: CommandCall, signal: AbortSignal): Promise<void> {
+    const path = `/session/${encodeURIComponent(place.session)}/command`;
+    const answer = await this.#call({ method: 'POST', path, directory: place.directory, body, signal, timeoutMs: commandTimeout });
     if (answer.status === 404) throw new ProviderFault('SESSION_LOST', 'OpenCode no longer has this conversation.');
     accepted(answer);
   }
