@@ -11,7 +11,7 @@ import { Plumbline, root } from '../e2e/harness/plumbline.ts';
 import { Camera } from './screens/camera.ts';
 import { doubts, stopFailed, waiting } from './screens/live.ts';
 import { agentMissing, firstRun, projectDialogs, serverAway, threads } from './screens/scenes.ts';
-import { overview } from './screens/views.ts';
+import { overview, settings } from './screens/views.ts';
 import { work } from './screens/work.ts';
 
 const executablePath = process.env.PLUMBLINE_TEST_CHROMIUM;
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
         api: createClient({ url: plumbline.url, token: plumbline.token }),
         camera: new Camera(page, folder, only),
       };
-      for (const scene of [firstRun, threads, overview, work, waiting, projectDialogs, doubts, serverAway]) await scene(stage);
+      for (const scene of [firstRun, threads, overview, settings, work, waiting, projectDialogs, doubts, serverAway]) await scene(stage);
     });
     await served({ PLUMBLINE_LYING: 'script' }, async (plumbline) => {
       const page = await signedIn(plumbline);

@@ -51,3 +51,23 @@ export async function overview({ page, plumbline, api, camera }: Stage): Promise
   await expect(main.getByRole('region', { name: 'Done since you looked' })).toContainText('Move invoices');
   await camera.shoot('overview');
 }
+
+/** The settings page from top to bottom, and what came of its buttons. */
+export async function settings({ page, plumbline, camera }: Stage): Promise<void> {
+  await page.goto(`${plumbline.url}/settings`);
+  await expect(page.getByRole('listitem').filter({ hasText: 'this browser' })).toBeVisible();
+  await expect(page.getByRole('article').first()).toBeVisible();
+  await expect(page.locator('[data-connection="live"]')).toBeVisible();
+  await camera.shoot('settings');
+  await page.goto(`${plumbline.url}/settings#providers`);
+  await camera.shoot('settings-providers');
+  await page.getByRole('button', { name: 'Back up now' }).click();
+  await page.getByRole('button', { name: 'Verify' }).click();
+  await expect(page.locator('[data-verified="clean"]')).toBeVisible();
+  await page.locator('[data-verified="clean"]').scrollIntoViewIfNeeded();
+  await camera.shoot('settings-data');
+  await page.getByRole('button', { name: 'Sign out this browser…' }).click();
+  await expect(page.getByRole('alertdialog')).toBeVisible();
+  await camera.shoot('settings-sign-out');
+  await page.keyboard.press('Escape');
+}

@@ -306,6 +306,12 @@ describe('one client has one stream', () => {
     await soon(() => expect(lists.newest).toMatchObject({ connection: 'live', anew: anew + 1, threads: [{ title: 'three' }] }));
   });
 
+  test('given a call whose input is optional, then it needs none', async () => {
+    const client = connect();
+    expect(await client.system.backup.mutate()).toMatchObject({ version: 0 });
+    expect(await client.access.revokeOthers.mutate()).toMatchObject({ revoked: 0 });
+  });
+
   test('given two threads at once, then each is followed', async () => {
     runtime.append('t', created());
     runtime.append('u', created());

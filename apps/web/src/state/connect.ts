@@ -67,6 +67,12 @@ export function connect(): Port {
       const page = await guard(client.thread.ignored.query({ threadId, ...(before !== undefined && { before }) }));
       return { rows: page.signals, before: page.before };
     },
+    listAccess: async () => (await guard(client.access.list.query())).sessions,
+    revokeAccess: (sessionId) => done(client.access.revoke.mutate({ sessionId })),
+    revokeOtherAccess: () => done(client.access.revokeOthers.mutate()),
+    systemStatus: () => guard(client.system.status.query()),
+    backup: () => guard(client.system.backup.mutate()),
+    verify: () => guard(client.system.verify.query(undefined, { context: { alone: true } })),
     followThread: (threadId, signal) => follow(client, threadId, signal),
     followLists: (signal) => lists(client, signal),
   };

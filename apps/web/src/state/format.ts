@@ -57,6 +57,12 @@ export function formatBytes(bytes: number): string {
   return `${trimZero((bytes / 1_000_000).toFixed(1))} MB`;
 }
 
+/** A span that is over, e.g. `0.4 s`, `12 s`, `1:05`. */
+export function formatLength(ms: number): string {
+  if (ms >= minute) return formatSpan(ms);
+  return `${trimZero((ms / second).toFixed(ms < 10 * second ? 1 : 0))} s`;
+}
+
 /** US dollars; `undefined` for what cost nothing. */
 export function formatCost(dollars: number): string | undefined {
   if (!(dollars > 0)) return undefined;

@@ -85,6 +85,17 @@ export interface Port {
   ignored(threadId: ThreadId, before?: number): Promise<Paged<IgnoredSignal>>;
   /** Messages of all threads in which all words stand, the newest first. */
   search(text: string): Promise<readonly FoundMessage[]>;
+  /** Browsers that are signed in, oldest first. */
+  listAccess(): Promise<readonly AccessSession[]>;
+  /** It gets no answer any more from then on. */
+  revokeAccess(sessionId: string): Promise<void>;
+  /** All but this browser. */
+  revokeOtherAccess(): Promise<void>;
+  systemStatus(): Promise<SystemStatus>;
+  /** A copy of the database in a new file on the server's machine. */
+  backup(): Promise<Backup>;
+  /** Holds the database against its log; takes up to a minute. */
+  verify(): Promise<Verification>;
   /** The newest view of a thread, again and again, until `signal` aborts. Throws what cannot be mended by trying again. */
   followThread(threadId: ThreadId, signal: AbortSignal): ThreadFollow;
   /** Projects, providers and summaries of all threads that are not archived, until `signal` aborts. Throws without access. */
@@ -124,11 +135,55 @@ export interface ProviderInfo {
   readonly agents: readonly Offer[];
   /** Levels of what the agent may do unasked; empty: as it is configured, always. */
   readonly access: readonly Offer[];
-  readonly capabilities: { readonly sharedProcess: boolean; readonly steer: boolean };
+  readonly capabilities: {
+    readonly steer: boolean;
+    readonly fork: boolean;
+    readonly resume: boolean;
+    readonly reattach: boolean;
+    readonly agents: boolean;
+    readonly sharedProcess: boolean;
+  };
   readonly problem?: { readonly code: ErrorCode; readonly message: string };
   /** What mends it outside of the page. */
   readonly mend?: { readonly how: string; readonly command: string };
 }
+
+/** A browser that came in by a link. */
+export interface AccessSession {
+  readonly sessionId: string;
+  readonly createdAt: Millis;
+  readonly lastSeenAt: Millis;
+  readonly expiresAt: Millis;
+  readonly userAgent: string;
+  /** The one that asks. */
+  readonly current: boolean;
+}
+
+export interface SystemStatus {
+  readonly version: string;
+  readonly dataDir: string;
+  /** `bytes` is 0 where it is no file. */
+  readonly database: { readonly url: string; readonly bytes: number; readonly events: number; readonly writable: boolean };
+  readonly threads: { readonly total: number; readonly live: number };
+}
+
+export interface Backup {
+  readonly file: string;
+  readonly bytes: number;
+}
+
+/** What a check of the database came to. `late`: it took too long and was ended. */
+export type Verification =
+  | { readonly outcome: 'clean'; readonly threads: number; readonly events: number; readonly tookMs: number }
+  | {
+      readonly outcome: 'faulty';
+      readonly threads: number;
+      readonly findings: number;
+      /** Of the first findings. */
+      readonly lines: readonly string[];
+      readonly tookMs: number;
+    }
+  | { readonly outcome: 'late'; readonly tookMs: number };
 
 export interface Started {
   readonly messageId: MessageId;

@@ -62,6 +62,8 @@ export function fromText(text: string | null): Seen | null {
 
 const store = createStore<Seen | null>(null);
 let open: ThreadId | undefined;
+/** The thread on the screen of this tab, unless the tab is behind another one. */
+export const lookedAt = createStore<ThreadId | undefined>(undefined);
 
 export function useSeen(): Seen | null {
   return useStore(store, (seen) => seen);
@@ -77,11 +79,7 @@ export function showing(threadId: ThreadId | undefined): void {
   lookAtOpen();
 }
 
-/** The thread is on the screen, in a tab that is not behind another one. */
-export function isLookedAt(threadId: ThreadId): boolean {
-  return open === threadId && document.visibilityState === 'visible';
-}
-
+/** These threads were looked at, as they are. */
 export function lookAt(summaries: readonly ThreadSummary[]): void {
   const seen = store.get();
   if (seen) keep(look(seen, summaries));
@@ -108,7 +106,8 @@ function follow(): void {
 }
 
 function lookAtOpen(): void {
-  const summary = open && isLookedAt(open) ? directory.get().threads.find((each) => each.threadId === open) : undefined;
+  lookedAt.set(document.visibilityState === 'visible' ? open : undefined);
+  const summary = lookedAt.get() && directory.get().threads.find((each) => each.threadId === open);
   if (summary) lookAt([summary]);
 }
 

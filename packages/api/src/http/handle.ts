@@ -39,5 +39,7 @@ async function withBoundedBody(request: Request): Promise<Request | null> {
   if (request.method === 'GET' || request.method === 'HEAD') return request;
   const body = await readBody(request, bodyLimit);
   if (body === null) return null;
-  return new Request(request.url, { method: request.method, headers: request.headers, body, signal: request.signal });
+  // tRPC's own client sends no body with a call without input, and its server cannot read that one where the input is optional.
+  const given = body === '' ? '{}' : body;
+  return new Request(request.url, { method: request.method, headers: request.headers, body: given, signal: request.signal });
 }

@@ -6,6 +6,7 @@ import { toggleInspector } from '../../state/inspector.ts';
 import { askAboutProject } from '../../state/projectDialog.ts';
 import { setTheme } from '../../state/theme.ts';
 import { port } from '../../state/workbench.ts';
+import { sections } from '../settings/sections.ts';
 import { useNewThreadHref } from '../shell/useNewThreadHref.ts';
 import type { PaletteEntry } from './entries.ts';
 
@@ -40,6 +41,8 @@ export function useActions(showKeys: () => void): readonly PaletteEntry[] {
           ]),
       action('Overview of all threads', () => router.push('/overview'), 'O'),
       action('Archived threads', () => router.push('/archived')),
+      action('Settings', () => router.push('/settings')),
+      ...sections.map(({ id, title }) => action(`Settings: ${title}`, () => router.push(`/settings#${id}`))),
       action('Colours: as the system', () => setTheme('system')),
       action('Colours: light', () => setTheme('light')),
       action('Colours: dark', () => setTheme('dark')),

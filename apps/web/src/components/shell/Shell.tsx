@@ -3,7 +3,7 @@
 import type { ThreadId } from '@plumbline/lifecycle';
 import { useParams, usePathname, useRouter } from 'next/navigation';
 import { createContext, lazy, type ReactNode, Suspense, use, useEffect, useMemo, useRef, useState } from 'react';
-import { followDirectory } from '../../state/directory.ts';
+import { followDirectory, useDirectory } from '../../state/directory.ts';
 import { isPlainKey } from '../../state/keys.ts';
 import { useProjectDialog } from '../../state/projectDialog.ts';
 import { keepSeen, showing } from '../../state/seen.ts';
@@ -35,6 +35,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   }, []);
   const { threadId } = useParams<{ threadId?: ThreadId }>();
   useEffect(() => showing(threadId), [threadId]);
+  useNotices();
   useKeysOfViews();
   const opener = useMemo(
     () => ({
@@ -80,6 +81,20 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <Suspense>{asked && <ProjectDialogs dialog={asked} />}</Suspense>
     </Drawer>
   );
+}
+
+/** Notifications are nothing that the page waits for. */
+function useNotices() {
+  const router = useRouter();
+  const ready = useDirectory((directory) => directory.phase === 'ready');
+  useEffect(() => {
+    if (!ready) return;
+    const ending = new AbortController();
+    void import('../../state/notices/watch.ts').then(({ watchNotices }) => {
+      if (!ending.signal.aborted) watchNotices(ending.signal, (threadId) => router.push(`/threads/${threadId}`));
+    });
+    return () => ending.abort();
+  }, [ready, router]);
 }
 
 /** Views that have a key of their own. */

@@ -1,7 +1,7 @@
 'use client';
 
 import { describe, type ThreadId, type ThreadSummary } from '@plumbline/lifecycle';
-import { Ellipsis, FolderPlus, Plus, Search, X } from 'lucide-react';
+import { Ellipsis, FolderPlus, Plus, Search, Settings, X } from 'lucide-react';
 import Link from 'next/link';
 import { useParams, usePathname } from 'next/navigation';
 import { lazy, Suspense, useMemo, useState } from 'react';
@@ -85,6 +85,9 @@ export function Sidebar({ onClose }: { readonly onClose?: (() => void) | undefin
           >
             <FolderPlus size={15} aria-hidden="true" />
           </button>
+          <Link href="/settings" prefetch={false} className="icon-btn" aria-label="Settings" title="Settings">
+            <Settings size={15} aria-hidden="true" />
+          </Link>
           <ThemeToggle />
         </span>
       </div>

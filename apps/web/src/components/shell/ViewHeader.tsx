@@ -25,13 +25,28 @@ export function ViewHeader({ children }: { readonly children: ReactNode }) {
 /** What is shown may be old: it says so in every view, since it could claim work that has ended. */
 function StaleStrip() {
   const connection = useDirectory((directory) => directory.connection);
+  const refused = useDirectory((directory) => directory.problem?.code === 'UNAUTHORIZED');
   if (connection.state !== 'stale') return null;
+  if (refused) return <Refused />;
   return (
     <div role="status" className="flex-none border-b border-bad-line bg-bad-bg px-4 py-1.5 text-[13px] text-ink wide:px-6">
       <span className="font-medium text-bad" title={formatMoment(connection.since)}>
         Stale since {formatClock(connection.since)}
       </span>
       <span className="text-ink-2"> · Plumbline does not answer. This page asks again by itself; what you write is kept.</span>
+    </div>
+  );
+}
+
+/** Asking again would not help. */
+function Refused() {
+  return (
+    <div role="alert" className="flex-none border-b border-bad-line bg-bad-bg px-4 py-1.5 text-[13px] text-ink wide:px-6">
+      <span className="font-medium text-bad">This browser was signed out.</span>
+      <span className="text-ink-2">
+        {' '}
+        What is shown is old. Run <code className="font-mono text-[12.5px]">npm run link</code> in a terminal and open its link.
+      </span>
     </div>
   );
 }
