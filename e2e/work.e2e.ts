@@ -55,6 +55,7 @@ test('a deleted thread is out of view at once, comes back by undo, and goes when
   await expect(row.first()).toBeVisible();
   await choose(thread, 'Delete');
   await expect(page).toHaveURL(/\/$/);
+  await toast.hover(); // what is looked at here takes longer than the time that it has
   await expect(toast).toBeVisible();
   await expect(row).toHaveCount(0);
   await expect(page.getByRole('status').filter({ hasText: 'deleted' })).toHaveCount(1);

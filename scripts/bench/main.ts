@@ -14,15 +14,21 @@ import { wire } from './server/wire.ts';
 import { appends } from './store/appends.ts';
 import { length } from './store/length.ts';
 import { line, table } from './table.ts';
+import { opening } from './web/opening.ts';
+import { streaming } from './web/streaming.ts';
+import { switching } from './web/switching.ts';
 
-const parts = { appends, length, latency, wire, start, memory } as const;
+const server = { appends, length, latency, wire, start, memory } as const;
+/** These need a browser, and are measured only when they are named: `npm run bench:web`. */
+const web = { opening, switching, streaming } as const;
+const parts = { ...server, ...web };
 
 async function main(args: readonly string[]): Promise<void> {
   const names = Object.keys(parts) as (keyof typeof parts)[];
   const wanted = args.filter((arg) => arg !== '--write');
   const unknown = wanted.filter((arg) => !names.some((name) => name === arg));
   if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')}; the parts are ${names.join(', ')}, and --write.`);
-  const chosen = wanted.length > 0 ? names.filter((name) => wanted.includes(name)) : names;
+  const chosen = names.filter((name) => (wanted.length > 0 ? wanted.includes(name) : name in server));
   const rows: Row[] = [];
   for (const name of chosen) {
     say(`  measuring ${name} …`);

@@ -15,17 +15,21 @@ export interface Row {
 interface Described {
   readonly part: string;
   readonly what: string;
-  readonly unit: '×' | 'ms' | 'MB';
+  /** Empty: a number of its own, to thousandths. */
+  readonly unit: '×' | 'ms' | 'MB' | '';
   readonly atLeast?: number;
   readonly atMost?: number;
 }
 
+const digits = { '×': 2, ms: 1, MB: 0, '': 3 } as const;
+const round = (target: number) => Number(target.toFixed(2));
+
 /** A line from a figure; `atLeast` and `atMost` are its target. */
 export function row({ part, what, unit, atLeast, atMost }: Described, measured: Figure): Row {
-  const say = (value: number) => `${unit === '×' ? value.toFixed(2) : value.toFixed(unit === 'ms' ? 1 : 0)} ${unit}`;
+  const say = (value: number) => `${value.toFixed(digits[unit])} ${unit}`.trimEnd();
   const spread = measured.rounds > 1 ? `${say(measured.low)} to ${say(measured.high)}, ${measured.rounds} rounds` : '';
   const line = { part, what, figure: say(measured.median), spread };
-  if (atLeast !== undefined) return { ...line, target: `≥ ${atLeast} ${unit}`, met: measured.median >= atLeast };
-  if (atMost !== undefined) return { ...line, target: `≤ ${atMost} ${unit}`, met: measured.median <= atMost };
+  if (atLeast !== undefined) return { ...line, target: `≥ ${round(atLeast)} ${unit}`.trimEnd(), met: measured.median >= atLeast };
+  if (atMost !== undefined) return { ...line, target: `≤ ${round(atMost)} ${unit}`.trimEnd(), met: measured.median <= atMost };
   return line;
 }

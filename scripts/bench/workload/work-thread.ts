@@ -18,6 +18,8 @@ import type { Append } from '@plumbline/store';
 
 /** A turn's times are made up, so that a database is the same in each run. */
 const stepMs = 40;
+/** The project of all these threads. */
+export const benchProject = 'prj_bench';
 const output = 'src/thread.ts(14,3): the settled turn keeps its outcome, whatever comes late.\n'.repeat(12);
 const prose = 'The thread settles its turn in the same event in which it leaves the running state, and nothing later changes that. '.repeat(
   4,
@@ -56,7 +58,7 @@ export class WorkThread {
     const made = this.#command({
       type: 'thread.create',
       threadId: this.threadId,
-      projectId: 'prj_bench' as ProjectId,
+      projectId: benchProject as ProjectId,
       settings,
       title: `Work ${this.threadId}`,
     });

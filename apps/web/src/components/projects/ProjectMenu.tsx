@@ -9,12 +9,11 @@ import { MenuEntry } from '../parts/MenuEntry.tsx';
 
 interface Props {
   readonly project: Project;
-  readonly initiallyOpen: boolean;
   readonly triggerClass: string;
 }
 
-/** What can be done with a project. */
-export default function ProjectMenu({ project, initiallyOpen, triggerClass }: Props) {
+/** What can be done with a project. It is there once it was asked for, so it begins open. */
+export default function ProjectMenu({ project, triggerClass }: Props) {
   // It stands where it was opened: a modal dialog (the drawer of phones) would lie above it, and a landmark should hold it.
   const [container, setContainer] = useState<HTMLElement | null>(null);
   const place = useCallback((span: HTMLSpanElement | null) => {
@@ -22,7 +21,7 @@ export default function ProjectMenu({ project, initiallyOpen, triggerClass }: Pr
   }, []);
   return (
     <span ref={place}>
-      <Menu.Root defaultOpen={initiallyOpen}>
+      <Menu.Root defaultOpen>
         <Menu.Trigger
           className={`${triggerClass} data-[popup-open]:bg-hover data-[popup-open]:opacity-100`}
           aria-label={`More for ${project.title}`}

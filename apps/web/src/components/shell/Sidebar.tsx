@@ -19,7 +19,8 @@ import { ThemeToggle } from './ThemeToggle.tsx';
 import { ThreadRow } from './ThreadRow.tsx';
 import { useNewThreadHref } from './useNewThreadHref.ts';
 
-const ProjectMenu = lazy(() => import('../projects/ProjectMenu.tsx'));
+const loadMenu = () => import('../projects/ProjectMenu.tsx');
+const ProjectMenu = lazy(loadMenu);
 
 /** Who is working, who needs me, what happened. */
 export function Sidebar({ onClose }: { readonly onClose?: (() => void) | undefined }) {
@@ -173,9 +174,9 @@ function ProjectSection({
 
 const smallButton = 'icon-btn !size-6 !rounded-md';
 
-/** Shown when one reaches for the project; the menu is loaded then. */
+/** Shown when one reaches for the project; the menu is loaded then, and takes its place only by a click: else it would lose the click. */
 function ProjectMenuButton({ project }: { readonly project: Project }) {
-  const [menu, setMenu] = useState<'none' | 'wanted' | 'open'>('none');
+  const [open, setOpen] = useState(false);
   const look = `${smallButton} pointer-fine:opacity-0 group-hover/section:opacity-100 focus-visible:opacity-100`;
   const button = (
     <button
@@ -183,16 +184,16 @@ function ProjectMenuButton({ project }: { readonly project: Project }) {
       className={look}
       aria-label={`More for ${project.title}`}
       aria-haspopup="menu"
-      onPointerEnter={() => setMenu((state) => (state === 'none' ? 'wanted' : state))}
-      onClick={() => setMenu('open')}
+      onPointerEnter={() => void loadMenu()}
+      onClick={() => setOpen(true)}
     >
       <Ellipsis size={14} aria-hidden="true" />
     </button>
   );
-  if (menu === 'none') return button;
+  if (!open) return button;
   return (
     <Suspense fallback={button}>
-      <ProjectMenu project={project} initiallyOpen={menu === 'open'} triggerClass={look} />
+      <ProjectMenu project={project} triggerClass={look} />
     </Suspense>
   );
 }

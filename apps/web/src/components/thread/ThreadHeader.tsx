@@ -10,7 +10,8 @@ import { ViewHeader } from '../shell/ViewHeader.tsx';
 import { StateSentence } from './StateSentence.tsx';
 import { Title } from './Title.tsx';
 
-const ThreadMenu = lazy(() => import('./ThreadMenu.tsx'));
+const loadMenu = () => import('./ThreadMenu.tsx');
+const ThreadMenu = lazy(loadMenu);
 
 interface Props {
   readonly summary: ThreadSummary;
@@ -22,8 +23,8 @@ interface Props {
 }
 
 export function ThreadHeader({ summary, description, project, canStop, onStop, forceStop }: Props) {
-  // The menu is loaded when it is first reached for.
-  const [menu, setMenu] = useState<'none' | 'wanted' | 'open'>('none');
+  // The menu is loaded when it is first reached for, and takes the button's place only by a click: else it would lose the click.
+  const [menu, setMenu] = useState(false);
   const inspecting = useInspectorOpen();
   const [renaming, setRenaming] = useState(false);
   const trigger = (
@@ -32,8 +33,8 @@ export function ThreadHeader({ summary, description, project, canStop, onStop, f
       className="icon-btn"
       aria-label="More for this thread"
       aria-haspopup="menu"
-      onPointerEnter={() => setMenu((state) => (state === 'none' ? 'wanted' : state))}
-      onClick={() => setMenu('open')}
+      onPointerEnter={() => void loadMenu()}
+      onClick={() => setMenu(true)}
     >
       <Ellipsis size={17} aria-hidden="true" />
     </button>
@@ -75,12 +76,12 @@ export function ThreadHeader({ summary, description, project, canStop, onStop, f
       >
         <PanelRight size={17} aria-hidden="true" />
       </button>
-      {menu === 'none' ? (
-        trigger
-      ) : (
+      {menu ? (
         <Suspense fallback={trigger}>
-          <ThreadMenu summary={summary} initiallyOpen={menu === 'open'} onRename={() => setRenaming(true)} onForceStop={forceStop} />
+          <ThreadMenu summary={summary} onRename={() => setRenaming(true)} onForceStop={forceStop} />
         </Suspense>
+      ) : (
+        trigger
       )}
     </ViewHeader>
   );

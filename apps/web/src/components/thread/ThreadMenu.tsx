@@ -27,13 +27,12 @@ const Confirm = lazy(() => import('../parts/Confirm.tsx'));
 
 interface Props {
   readonly summary: ThreadSummary;
-  readonly initiallyOpen: boolean;
   onRename(): void;
   readonly onForceStop: (() => void) | undefined;
 }
 
-/** What can be done with a thread. What fails is said in a dialog with its reason. */
-export default function ThreadMenu({ summary, initiallyOpen, onRename, onForceStop }: Props) {
+/** What can be done with a thread. It is there once it was asked for, so it begins open. What fails is said in a dialog with its reason. */
+export default function ThreadMenu({ summary, onRename, onForceStop }: Props) {
   const { threadId, archivedAt } = summary;
   const router = useRouter();
   const action = useAction(async (call: () => Promise<void>) => call());
@@ -46,7 +45,7 @@ export default function ThreadMenu({ summary, initiallyOpen, onRename, onForceSt
   const file = `/api/threads/${encodeURIComponent(threadId)}/export`;
   return (
     <>
-      <Menu.Root defaultOpen={initiallyOpen}>
+      <Menu.Root defaultOpen>
         <Menu.Trigger className="icon-btn data-[popup-open]:bg-hover" aria-label="More for this thread">
           <Ellipsis size={17} aria-hidden="true" />
         </Menu.Trigger>

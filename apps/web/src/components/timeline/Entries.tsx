@@ -5,6 +5,8 @@ import { RequestRecord } from '../requests/RequestRecord.tsx';
 import { AgentCard } from '../tools/AgentCard.tsx';
 import { shortPath, textOf, toolKind } from '../tools/input.ts';
 import { ToolCard } from '../tools/ToolCard.tsx';
+import { chunksOf } from './chunks.ts';
+import { Offstage } from './Offstage.tsx';
 import { AssistantText, Notice, Plan, Reasoning, UserMessage } from './texts.tsx';
 import { WorkFold } from './WorkFold.tsx';
 
@@ -17,33 +19,47 @@ interface Place {
   readonly interrupted: boolean;
 }
 
-/** What happened, in order; a long stretch of work is folded. */
-export function Entries({ entries, ...place }: Place & { readonly entries: readonly Entry[] }) {
-  const folded = useMemo(() => foldWork(entries, isStep), [entries]);
+/** The entries of a whole turn, in chunks that are put away out of sight; `live`: it still grows. */
+export function TurnEntries({ entries, live, ...place }: Place & { readonly entries: readonly Entry[]; readonly live: boolean }) {
+  const chunks = useMemo(() => chunksOf(foldWork(entries, isStep)), [entries]);
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-1">
-      {folded.map((entry) => {
-        switch (entry.kind) {
-          case 'item':
-            return <ItemView key={entry.item.itemId} entry={entry} {...place} />;
-          case 'request':
-            return <RequestRecord key={entry.request.requestId} request={entry.request} />;
-          case 'work':
-            return (
-              <WorkFold key={`work-${entry.steps[0]?.item.itemId}`} steps={entry.steps}>
-                <div className="grid grid-cols-[minmax(0,1fr)] gap-1">
-                  {entry.steps.map((step) => (
-                    <ItemView key={step.item.itemId} entry={step} {...place} />
-                  ))}
-                </div>
-              </WorkFold>
-            );
-          default:
-            return entry satisfies never;
-        }
-      })}
+    <div className={column}>
+      {chunks.map(({ key, entries: within }) => (
+        <Offstage key={key} keep={live} className={column}>
+          {within.map((entry) => viewOf(entry, place))}
+        </Offstage>
+      ))}
     </div>
   );
+}
+
+const column = 'grid grid-cols-[minmax(0,1fr)] gap-1';
+
+/** What happened, in order; a long stretch of work is folded. */
+function Entries({ entries, ...place }: Place & { readonly entries: readonly Entry[] }) {
+  const folded = useMemo(() => foldWork(entries, isStep), [entries]);
+  return <div className={column}>{folded.map((entry) => viewOf(entry, place))}</div>;
+}
+
+function viewOf(entry: Entry, place: Place) {
+  switch (entry.kind) {
+    case 'item':
+      return <ItemView key={entry.item.itemId} entry={entry} {...place} />;
+    case 'request':
+      return <RequestRecord key={entry.request.requestId} request={entry.request} />;
+    case 'work':
+      return (
+        <WorkFold key={`work-${entry.steps[0]?.item.itemId}`} steps={entry.steps}>
+          <div className={column}>
+            {entry.steps.map((step) => (
+              <ItemView key={step.item.itemId} entry={step} {...place} />
+            ))}
+          </div>
+        </WorkFold>
+      );
+    default:
+      return entry satisfies never;
+  }
 }
 
 /** What is work on the way, and not something to be read for itself. */

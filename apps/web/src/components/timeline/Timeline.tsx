@@ -8,9 +8,11 @@ import { loadOlder, type OpenThread } from '../../state/thread.ts';
 import { Button } from '../parts/Button.tsx';
 import { ProblemNote } from '../parts/ProblemNote.tsx';
 import { Bob } from '../parts/StateMark.tsx';
+import { StageFor } from './Offstage.tsx';
 import { Turn, type TurnActions } from './Turn.tsx';
 import { useGoTo } from './useGoTo.ts';
 import { useReadingPlace } from './useReadingPlace.ts';
+import { useShownTurns } from './useShownTurns.ts';
 
 interface Props {
   readonly threadId: ThreadId;
@@ -33,20 +35,24 @@ export function Timeline({ threadId, thread, description, root, actions, goTo, e
   // Typing never waits for what streams in; a turn that comes or goes is shown at once.
   const newest = thread.view?.turns ?? none;
   const deferred = useDeferredValue(newest);
-  const turns = deferred.length === newest.length ? deferred : newest;
+  const all = deferred.length === newest.length ? deferred : newest;
+  const { turns, hidden, reveal } = useShownTurns(all);
   const { atEnd, toEnd, hold } = useReadingPlace(scroller, content, turns[0]?.turn.turnId);
   const live = thread.view?.state.turn !== undefined;
   const last = turns.at(-1);
 
+  const hasOlder = hidden || (thread.view?.hasOlder ?? false);
+
   const older = () => {
     hold();
-    void loadOlder(threadId);
+    if (hidden) reveal();
+    else void loadOlder(threadId);
   };
 
   useGoTo({
     number: goTo,
     oldest: turns[0]?.turn.number,
-    hasOlder: thread.view?.hasOlder ?? false,
+    hasOlder,
     loading: thread.older.loading,
     content,
     older,
@@ -75,24 +81,26 @@ export function Timeline({ threadId, thread, description, root, actions, goTo, e
           <span className="plumb-bob" data-live={live} data-tone={live ? description.tone : undefined} aria-hidden="true">
             <Bob />
           </span>
-          {thread.view?.hasOlder && <OlderMark busy={thread.older.loading} onReach={older} />}
+          {hasOlder && <OlderMark busy={thread.older.loading} first={turns[0]?.turn.number} onReach={older} />}
           {thread.older.problem && (
             <div className="mb-5">
               <ProblemNote problem={thread.older.problem} mending={{ 'try-again': older }} />
             </div>
           )}
           {turns.length === 0 && empty}
-          {turns.map((view) => (
-            <Turn
-              // A predicted turn becomes the server's in its place: its id changes, its number does not.
-              key={view.turn.number}
-              view={view}
-              threadId={threadId}
-              root={root}
-              actions={view === last ? actions : undefined}
-              description={live && view === last ? description : undefined}
-            />
-          ))}
+          <StageFor scroller={scroller}>
+            {turns.map((view) => (
+              <Turn
+                // A predicted turn becomes the server's in its place: its id changes, its number does not.
+                key={view.turn.number}
+                view={view}
+                threadId={threadId}
+                root={root}
+                actions={view === last ? actions : undefined}
+                description={live && view === last ? description : undefined}
+              />
+            ))}
+          </StageFor>
         </div>
       </section>
       {!atEnd && (
@@ -107,11 +115,19 @@ export function Timeline({ threadId, thread, description, root, actions, goTo, e
   );
 }
 
-/** Loads the older turns when it comes into sight. */
-function OlderMark({ busy, onReach }: { readonly busy: boolean; readonly onReach: () => void }) {
+interface OlderProps {
+  readonly busy: boolean;
+  /** The oldest turn that is shown: with another one the mark may still be in sight. */
+  readonly first: number | undefined;
+  onReach(): void;
+}
+
+/** Brings the older turns when it comes into sight. */
+function OlderMark({ busy, first, onReach }: OlderProps) {
   const mark = useRef<HTMLDivElement>(null);
   const reach = useRef(onReach);
   reach.current = onReach;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: older turns may leave it in sight
   useEffect(() => {
     if (!mark.current || busy) return;
     const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && reach.current(), {
@@ -119,7 +135,7 @@ function OlderMark({ busy, onReach }: { readonly busy: boolean; readonly onReach
     });
     observer.observe(mark.current);
     return () => observer.disconnect();
-  }, [busy]);
+  }, [busy, first]);
   return (
     <div ref={mark} className="mb-6 h-6 text-[13px] text-ink-3">
       <Button kind="link" onClick={onReach} disabled={busy}>
