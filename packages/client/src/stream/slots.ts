@@ -25,7 +25,10 @@ export interface BrowserSlotsOptions {
   readonly retryMs?: number;
 }
 
-/** Takes one of four locks while the tab is visible and wants a stream, and gives it back when it is hidden. */
+/**
+ * Takes one of four locks while the tab is visible and wants a stream, and gives it back when it is hidden. One hidden tab keeps
+ * a stream, so that it hears at once what it is to tell: the timers of a hidden tab run once a minute, so that asking would be late.
+ */
 export function browserSlots(options: BrowserSlotsOptions = {}): StreamSlots {
   return new BrowserSlots({
     locks: 'locks' in options ? options.locks : globalThis.navigator?.locks,
@@ -35,13 +38,20 @@ export function browserSlots(options: BrowserSlotsOptions = {}): StreamSlots {
   });
 }
 
+/** The slot that a hidden tab may hold; taken last by those in sight. */
+const keptWhenHidden = 0;
+
+interface HeldSlot {
+  readonly number: number;
+  giveBack(): void;
+}
+
 class BrowserSlots implements StreamSlots {
   readonly #options: { locks: Locks | undefined; page: Page | undefined; count: number; retryMs: number };
   readonly #listeners = new Set<() => void>();
   #wanted = 0;
   #seeking = false;
-  /** Gives the held lock back. */
-  #release: (() => void) | null = null;
+  #held: HeldSlot | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: { locks: Locks | undefined; page: Page | undefined; count: number; retryMs: number }) {
@@ -50,7 +60,7 @@ class BrowserSlots implements StreamSlots {
   }
 
   mode(): 'open' | 'poll' {
-    return this.#release ? 'open' : 'poll';
+    return this.#held ? 'open' : 'poll';
   }
 
   onChange(listener: () => void): () => void {
@@ -72,27 +82,40 @@ class BrowserSlots implements StreamSlots {
 
   /** Level-triggered: compares what is wanted with what is held. */
   #settle(): void {
-    const wanted = this.#wanted > 0 && this.#options.page?.visibilityState !== 'hidden';
+    const hidden = this.#options.page?.visibilityState === 'hidden';
     clearTimeout(this.#retry);
-    if (!wanted && this.#release) this.#let();
-    if (wanted && !this.#release && !this.#seeking) void this.#seek();
+    if (this.#seeking) return;
+    if (this.#wanted === 0) this.#let();
+    else if (!hidden && !this.#held) void this.#seek();
+    else if (hidden && this.#held && this.#held.number !== keptWhenHidden) void this.#keepHidden(this.#held);
   }
 
   #let(): void {
-    this.#release?.();
-    this.#release = null;
+    if (!this.#held) return;
+    this.#held.giveBack();
+    this.#held = null;
     this.#tell();
+  }
+
+  /** Changes to the slot for a hidden tab without a break; where that one is taken, there is no stream. */
+  async #keepHidden(held: HeldSlot): Promise<void> {
+    this.#seeking = true;
+    const kept = this.#options.locks ? await takeIfFree(this.#options.locks, keptWhenHidden) : null;
+    this.#seeking = false;
+    if (kept) {
+      this.#held = kept;
+      held.giveBack();
+    } else if (this.#options.page?.visibilityState === 'hidden') this.#let();
+    this.#settle();
   }
 
   async #seek(): Promise<void> {
     const { locks, count, retryMs } = this.#options;
     if (!locks) return;
     this.#seeking = true;
-    for (let slot = 0; slot < count && !this.#release; slot += 1) {
-      this.#release = await takeIfFree(locks, `plumbline-stream-${slot}`);
-    }
+    for (let slot = count - 1; slot >= 0 && !this.#held; slot -= 1) this.#held = await takeIfFree(locks, slot);
     this.#seeking = false;
-    if (this.#release) {
+    if (this.#held) {
       this.#tell();
       this.#settle(); // it may have been hidden meanwhile
     } else {
@@ -105,14 +128,14 @@ class BrowserSlots implements StreamSlots {
   }
 }
 
-/** Resolves to the function that gives the lock back, or null when another tab holds it. */
-function takeIfFree(locks: Locks, name: string): Promise<(() => void) | null> {
+/** Null when another tab holds it. */
+function takeIfFree(locks: Locks, number: number): Promise<HeldSlot | null> {
   return new Promise((resolve) => {
     const refused = () => resolve(null);
     locks
-      .request(name, { ifAvailable: true }, (lock) => {
+      .request(`plumbline-stream-${number}`, { ifAvailable: true }, (lock) => {
         if (!lock) return refused();
-        return new Promise<void>((release) => resolve(release));
+        return new Promise<void>((giveBack) => resolve({ number, giveBack }));
       })
       .catch(refused);
   });

@@ -40,19 +40,31 @@ test('given seven tabs that want a stream, then four have one and three poll', a
   await vi.waitFor(() => expect(open(tabs)).toBe(4));
 });
 
-test('given a tab that is hidden or closed, then another one takes its place', async () => {
+test('given tabs that are hidden or closed, then one hidden tab keeps its stream without a break, and others take their places', async () => {
   const { tab } = browser();
-  const tabs = Array.from({ length: 5 }, tab);
+  const tabs = Array.from({ length: 3 }, tab);
   const ends = tabs.map(({ slots }) => slots.want());
-  await vi.waitFor(() => expect(open(tabs)).toBe(4));
-  const holder = tabs.findIndex(({ slots }) => slots.mode() === 'open');
-  tabs[holder]?.show('hidden');
-  expect(tabs[holder]?.slots.mode()).toBe('poll');
-  await vi.waitFor(() => expect(open(tabs)).toBe(4));
-  tabs[holder]?.show('visible');
-  await vi.waitFor(() => expect(open(tabs)).toBe(4));
-  for (const end of ends) end();
-  expect(open(tabs)).toBe(0);
+  await vi.waitFor(() => expect(open(tabs)).toBe(3));
+  const [first, second] = tabs;
+  if (!first || !second) throw new Error('no tabs');
+  let changes = 0;
+  first.slots.onChange(() => {
+    changes += 1;
+  });
+  first.show('hidden');
+  second.show('hidden');
+  await vi.waitFor(() => expect(second.slots.mode()).toBe('poll'));
+  expect([first.slots.mode(), changes]).toEqual(['open', 0]);
+  const more = Array.from({ length: 3 }, tab);
+  const others = more.map(({ slots }) => slots.want());
+  await vi.waitFor(() => expect(open(more)).toBe(2));
+  ends[0]?.();
+  await vi.waitFor(() => expect(open(more)).toBe(3));
+  second.show('visible');
+  more[0]?.show('hidden');
+  await vi.waitFor(() => expect(open([...tabs.slice(1), ...more])).toBe(4));
+  for (const end of [...ends, ...others]) end();
+  await vi.waitFor(() => expect(open([...tabs, ...more])).toBe(0));
 });
 
 test('given nobody wants a stream, then no lock is held', async () => {

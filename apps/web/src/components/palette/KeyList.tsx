@@ -36,10 +36,10 @@ export function KeyList() {
       {keys.map(([title, rows]) => (
         <section key={title} aria-label={title} className="mt-4">
           <h3 className="mb-1.5 text-xs font-semibold text-ink-3">{title}</h3>
-          <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-1.5 text-[13px]">
+          <dl className="grid grid-cols-[140px_minmax(0,1fr)] gap-x-5 gap-y-1.5 text-[13px]">
             {rows.map(([key, what]) => (
               <div key={what} className="contents">
-                <dt className="min-w-[132px] font-mono text-xs leading-5 text-ink-2">{key}</dt>
+                <dt className="font-mono text-xs leading-5 text-ink-2">{key}</dt>
                 <dd>{what}</dd>
               </div>
             ))}

@@ -77,10 +77,11 @@ function BackupRow({ onDone }: { onDone(): void }) {
       <Outcome>
         {action.problem && <ProblemNote problem={action.problem} />}
         {made && !action.problem && (
-          <p className="flex items-center gap-1 text-[13px]">
+          <p className="flex items-center gap-1.5 text-[13px]">
             <Good />
             <span className="min-w-0 wrap-anywhere">
-              <span className="font-mono text-[12.5px]">{made.file}</span> <span className="text-ink-2">({formatBytes(made.bytes)})</span>
+              <span className="font-mono text-[12.5px]">{made.file}</span>
+              <span className="text-ink-2"> · {formatBytes(made.bytes)}</span>
             </span>
             <CopyButton text={made.file} label="Copy the path of the backup" />
           </p>

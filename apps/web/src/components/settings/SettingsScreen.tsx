@@ -28,7 +28,7 @@ export function SettingsScreen() {
               </a>
             ))}
           </nav>
-          <div className="grid min-w-0 gap-11">
+          <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-11">
             <AppearanceSettings />
             <NoticeSettings />
             <ProviderSettings />

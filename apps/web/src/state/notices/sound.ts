@@ -15,6 +15,8 @@ const loudness = 0.07;
 const patience = 1_000;
 
 let context: AudioContext | undefined;
+/** Notes that still sound; when there is none the loudspeaker is let go. */
+let sounding = 0;
 
 /** Plays the tune of a kind. Resolves to false where the browser lets nothing sound. */
 export async function play(kind: NoticeKind): Promise<boolean> {
@@ -43,4 +45,9 @@ function note(audio: AudioContext, frequency: number, at: number): void {
   tone.connect(volume).connect(audio.destination);
   tone.start(at);
   tone.stop(at + length);
+  sounding += 1;
+  tone.onended = () => {
+    sounding -= 1;
+    if (sounding === 0) void audio.suspend();
+  };
 }
