@@ -19,6 +19,21 @@ test('settings: agents with their facts, colours, a backup that is there, a chec
   const agent = page.getByRole('article', { name: 'OpenCode' });
   await expect(agent).toContainText(/Version\s*\d+\.\d+/);
   await expect(agent.getByRole('listitem').filter({ hasText: 'Takes a message into the turn that runs' })).toBeVisible();
+  const notes = page.evaluate(() => {
+    const { OscillatorNode } = window;
+    return new Promise((played) => {
+      let count = 0;
+      window.OscillatorNode = new Proxy(OscillatorNode, {
+        construct(target, args: [BaseAudioContext, OscillatorOptions]) {
+          const note = Reflect.construct(target, args) as OscillatorNode;
+          note.addEventListener('ended', () => ++count === 2 && played(args[0].state));
+          return note;
+        },
+      });
+    });
+  });
+  await page.getByRole('button', { name: 'Listen' }).click();
+  expect(await notes, 'two notes were heard to their end').toBe('running');
   await page.getByRole('button', { name: 'Look again' }).click();
   await expect(page.getByRole('button', { name: 'Look again' })).toBeEnabled();
   await page.getByRole('button', { name: 'Back up now' }).click();
@@ -78,7 +93,7 @@ test('news is told once for all tabs, in the words of the sidebar, and only of w
 }) => {
   test.setTimeout(120_000);
   const context = await browser.newContext({ storageState: signedIn, permissions: ['notifications'] });
-  const told = await recordNotices(context);
+  const told = await recordAlerts(context);
   const make = async (title: string) =>
     (await api.thread.create.mutate({ projectId: project.projectId, title: `${title} ${key}` })).threadId;
   const [first, second] = [await make('First'), await make('Second')];
@@ -91,7 +106,7 @@ test('news is told once for all tabs, in the words of the sidebar, and only of w
   await one.getByRole('switch', { name: 'Notifications of your desktop' }).click();
   await other.goto(`${plumbline.url}/overview`);
   for (const page of [one, other]) {
-    await expect(page.locator('html[data-notices="on"]')).toBeAttached();
+    await expect(page.locator('html[data-alerts="on"]')).toBeAttached();
     await expect(page.locator('[data-connection="live"]')).toBeVisible();
   }
   await run(first, 'a');
@@ -122,10 +137,21 @@ test('news is told once for all tabs, in the words of the sidebar, and only of w
 
   // A page that is loaded tells nothing of what it finds.
   await one.reload();
-  await expect(one.locator('html[data-notices="on"]')).toBeAttached();
+  await expect(one.locator('html[data-alerts="on"]')).toBeAttached();
   await run(first, 'f');
   await workbench.expectTurn(3, 'completed');
   expect(told).toHaveLength(3);
+
+  // A click on one shows its thread in the tab that told it.
+  await one.getByRole('switch', { name: 'Done' }).click();
+  await other.goto(`${plumbline.url}/archived`);
+  await expect(other.locator('html[data-alerts="on"]')).toBeAttached();
+  await expect(other.locator('[data-connection="live"]')).toBeVisible();
+  await run(first, 'g');
+  await expect.poll(() => told).toHaveLength(4);
+  const clicked = await Promise.all([one, other].map((page) => page.evaluate(clickAlert)));
+  expect(clicked.filter(Boolean)).toHaveLength(1);
+  await expect(clicked[0] ? one : other).toHaveURL(`${plumbline.url}/threads/${first}`);
   await api.thread.turn.interrupt.mutate({ threadId: second });
   await context.close();
 });
@@ -142,17 +168,26 @@ async function signIn(context: BrowserContext, { dataDir, url }: Plumbline) {
 }
 
 /** What the pages of a context hand to the system, which a test cannot look at: `title: label`. */
-async function recordNotices(context: BrowserContext): Promise<readonly string[]> {
+async function recordAlerts(context: BrowserContext): Promise<readonly string[]> {
   const told: string[] = [];
-  await context.exposeBinding('recordNotice', (_, title: string, body: string) => told.push(`${title}: ${body.split(/:| after/)[0]}`));
+  await context.exposeBinding('recordAlert', (_, title: string, body: string) => told.push(`${title}: ${body.split(/:| after/)[0]}`));
   await context.addInitScript(() => {
-    const record = (window as unknown as { recordNotice(title: string, body: string): void }).recordNotice;
+    const record = (window as unknown as { recordAlert(title: string, body: string): void }).recordAlert;
     window.Notification = new Proxy(window.Notification, {
       construct(target, [title, options]: [string, NotificationOptions]) {
         record(title, options.body ?? '');
-        return Reflect.construct(target, [title, options]) as Notification;
+        const shown = Reflect.construct(target, [title, options]) as Notification;
+        Object.assign(window, { shown });
+        return shown;
       },
     });
   });
   return told;
+}
+
+/** Runs in the page: clicks on the last alert of this load, if there was one. */
+function clickAlert(): boolean {
+  const { shown } = window as unknown as { shown?: Notification };
+  shown?.onclick?.(new Event('click'));
+  return shown !== undefined;
 }

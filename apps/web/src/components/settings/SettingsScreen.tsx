@@ -4,10 +4,10 @@ import { useEffect } from 'react';
 import { nameTab } from '../../state/tab.ts';
 import { ViewHeader } from '../shell/ViewHeader.tsx';
 import { AccessSettings } from './AccessSettings.tsx';
+import { AlertSettings } from './AlertSettings.tsx';
 import { AppearanceSettings } from './AppearanceSettings.tsx';
 import { DataSettings } from './DataSettings.tsx';
 import { KeysSettings } from './KeysSettings.tsx';
-import { NoticeSettings } from './NoticeSettings.tsx';
 import { ProviderSettings } from './ProviderSettings.tsx';
 import { sections } from './sections.ts';
 
@@ -30,7 +30,7 @@ export function SettingsScreen() {
           </nav>
           <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-11">
             <AppearanceSettings />
-            <NoticeSettings />
+            <AlertSettings />
             <ProviderSettings />
             <KeysSettings />
             <AccessSettings />

@@ -35,7 +35,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   }, []);
   const { threadId } = useParams<{ threadId?: ThreadId }>();
   useEffect(() => showing(threadId), [threadId]);
-  useNotices();
+  useAlerts();
   useKeysOfViews();
   const opener = useMemo(
     () => ({
@@ -84,14 +84,14 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 }
 
 /** Notifications are nothing that the page waits for. */
-function useNotices() {
+function useAlerts() {
   const router = useRouter();
   const ready = useDirectory((directory) => directory.phase === 'ready');
   useEffect(() => {
     if (!ready) return;
     const ending = new AbortController();
-    void import('../../state/notices/watch.ts').then(({ watchNotices }) => {
-      if (!ending.signal.aborted) watchNotices(ending.signal, (threadId) => router.push(`/threads/${threadId}`));
+    void import('../../state/alerts/watch.ts').then(({ watchAlerts }) => {
+      if (!ending.signal.aborted) watchAlerts(ending.signal, (threadId) => router.push(`/threads/${threadId}`));
     });
     return () => ending.abort();
   }, [ready, router]);

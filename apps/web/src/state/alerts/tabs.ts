@@ -1,6 +1,6 @@
 import type { ThreadId } from '@plumbline/lifecycle';
 import { lookedAt } from '../seen.ts';
-import type { Notice } from './notice.ts';
+import type { Alert } from './alert.ts';
 
 /**
  * The tabs of a browser speak as one. A tab holds a lock with the name of the thread on its screen, which goes with the
@@ -36,9 +36,9 @@ export function tellWhatIsLookedAt(signal: AbortSignal): void {
 }
 
 /** True for the first tab that asks for this change. */
-export async function claim(notice: Notice): Promise<boolean> {
+export async function claim(alert: Alert): Promise<boolean> {
   const manager = locks();
-  return manager ? manager.request('plumbline-told', () => writeDown(notice.key)) : writeDown(notice.key);
+  return manager ? manager.request('plumbline-told', () => writeDown(alert.key)) : writeDown(alert.key);
 }
 
 export async function isLookedAtAnywhere(threadId: ThreadId): Promise<boolean> {

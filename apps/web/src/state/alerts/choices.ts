@@ -12,7 +12,7 @@ export interface Choices {
 
 export const usualChoices: Choices = { done: true, 'needs-you': true, failed: true, show: false, sound: true };
 
-const key = 'plumbline.notices';
+const key = 'plumbline.alerts';
 
 /** What is missing or not a choice is as usual. */
 export function readChoices(text: string | null): Choices {

@@ -1,12 +1,12 @@
 import type { ThreadId } from '@plumbline/lifecycle';
 import { directory, toldThreads } from '../directory.ts';
+import { type Alert, alertsBetween, baseline, type Heard, isWanted } from './alert.ts';
 import { choices, keepChoices } from './choices.ts';
-import { baseline, type Heard, isWanted, type Notice, noticesBetween } from './notice.ts';
 import { play } from './sound.ts';
 import { claim, isLookedAtAnywhere, tellWhatIsLookedAt } from './tabs.ts';
 
 /** Speaks of what calls for the user while he looks elsewhere, until `signal` aborts. `open`: shows a thread in this tab. */
-export function watchNotices(signal: AbortSignal, open: (threadId: ThreadId) => void): void {
+export function watchAlerts(signal: AbortSignal, open: (threadId: ThreadId) => void): void {
   keepChoices(signal);
   tellWhatIsLookedAt(signal);
   let held: Heard | null = null;
@@ -14,25 +14,25 @@ export function watchNotices(signal: AbortSignal, open: (threadId: ThreadId) => 
     const { connection, anew, phase } = directory.get();
     if (phase !== 'ready') return;
     const heard: Heard = { connection: connection.state, anew, threads: toldThreads() };
-    for (const notice of noticesBetween(held, heard, Date.now())) void speakOf(notice, open);
+    for (const alert of alertsBetween(held, heard, Date.now())) void speakOf(alert, open);
     held = baseline(held, heard);
   };
   signal.addEventListener('abort', directory.subscribe(hear));
   hear();
-  document.documentElement.dataset.notices = 'on';
+  document.documentElement.dataset.alerts = 'on';
 }
 
-async function speakOf(notice: Notice, open: (threadId: ThreadId) => void): Promise<void> {
-  const lookedAt = await isLookedAtAnywhere(notice.threadId);
+async function speakOf(alert: Alert, open: (threadId: ThreadId) => void): Promise<void> {
+  const lookedAt = await isLookedAtAnywhere(alert.threadId);
   // Written down also when nothing is said: another tab must not speak later of what was seen here.
-  if (!(await claim(notice)) || !isWanted(notice, choices(), lookedAt)) return;
+  if (!(await claim(alert)) || !isWanted(alert, choices(), lookedAt)) return;
   const { show, sound } = choices();
-  if (show) showNotice(notice, open);
-  if (sound) await play(notice.kind);
+  if (show) showAlert(alert, open);
+  if (sound) await play(alert.kind);
 }
 
 /** Phones have no such constructor and throw: there only the sound is left. */
-export function showNotice({ title, text, key, threadId }: Notice, open: (threadId: ThreadId) => void): void {
+export function showAlert({ title, text, key, threadId }: Alert, open: (threadId: ThreadId) => void): void {
   if (!('Notification' in window) || Notification.permission !== 'granted') return;
   try {
     const shown = new Notification(title, { body: text, tag: key, icon: '/icon.svg' });

@@ -2,11 +2,11 @@ import { describe, type Millis, type ThreadId, type ThreadSummary } from '@plumb
 import { sentenceOf } from '../sentence.ts';
 import type { Choices } from './choices.ts';
 
-export type NoticeKind = 'done' | 'needs-you' | 'failed';
+export type AlertKind = 'done' | 'needs-you' | 'failed';
 
 /** A change that may call for the user while he looks elsewhere. */
-export interface Notice {
-  readonly kind: NoticeKind;
+export interface Alert {
+  readonly kind: AlertKind;
   readonly threadId: ThreadId;
   /** Of this change and no other: whoever hears of it, in whichever tab, makes the same one. */
   readonly key: string;
@@ -25,7 +25,7 @@ export interface Heard {
 
 /**
  * The last moment from which on every change is heard as it happens; null: there is none, since the page was just loaded
- * or the server was away. What happened meanwhile is shown by marks, and is no notice any more.
+ * or the server was away. What happened meanwhile is shown by marks, and is no alert any more.
  */
 export function baseline(held: Heard | null, heard: Heard): Heard | null {
   switch (heard.connection) {
@@ -41,7 +41,7 @@ export function baseline(held: Heard | null, heard: Heard): Heard | null {
 }
 
 /** What changed so that it calls for the user, each once. */
-export function noticesBetween(held: Heard | null, heard: Heard, now: Millis): readonly Notice[] {
+export function alertsBetween(held: Heard | null, heard: Heard, now: Millis): readonly Alert[] {
   if (!held || heard.connection !== 'live' || held.anew !== heard.anew || held.threads === heard.threads) return [];
   const known = new Map(held.threads.map((summary) => [summary.threadId, summary]));
   const newest = Math.max(0, ...held.threads.map(({ createdAt }) => createdAt));
@@ -57,12 +57,12 @@ export function noticesBetween(held: Heard | null, heard: Heard, now: Millis): r
 }
 
 /** Whether to speak of it. `lookedAt`: its thread is on a screen, here or in another tab. */
-export function isWanted(notice: Notice, choices: Choices, lookedAt: boolean): boolean {
-  return !lookedAt && choices[notice.kind];
+export function isWanted(alert: Alert, choices: Choices, lookedAt: boolean): boolean {
+  return !lookedAt && choices[alert.kind];
 }
 
 /** What a thread calls for by its state, and the identity of that state. */
-function callOf(summary: ThreadSummary, now: Millis): Pick<Notice, 'kind' | 'key'> | null {
+function callOf(summary: ThreadSummary, now: Millis): Pick<Alert, 'kind' | 'key'> | null {
   const { tone, word } = describe(summary, now);
   const { threadId, latestTurn, asks, session } = summary;
   const ended = `${threadId} ${latestTurn?.completedAt === undefined ? `session ${session.epoch}` : latestTurn.turnId}`;

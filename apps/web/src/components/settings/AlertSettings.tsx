@@ -1,12 +1,12 @@
 import { useEffect, useId, useState } from 'react';
-import { choose, keepChoices, useChoices } from '../../state/notices/choices.ts';
-import type { NoticeKind } from '../../state/notices/notice.ts';
-import { play } from '../../state/notices/sound.ts';
+import type { AlertKind } from '../../state/alerts/alert.ts';
+import { choose, keepChoices, useChoices } from '../../state/alerts/choices.ts';
+import { play } from '../../state/alerts/sound.ts';
 import { Button } from '../parts/Button.tsx';
 import { SettingsRow, SettingsSection } from './SettingsSection.tsx';
 import { Switch } from './Switch.tsx';
 
-const kinds: readonly (readonly [NoticeKind, string, string])[] = [
+const kinds: readonly (readonly [AlertKind, string, string])[] = [
   ['done', 'Done', 'A turn ended well.'],
   ['needs-you', 'Needs you', 'An agent asks for a permission, or has a question.'],
   ['failed', 'Failed', 'A turn failed, or broke off by itself.'],
@@ -16,7 +16,7 @@ const kinds: readonly (readonly [NoticeKind, string, string])[] = [
 type Permission = NotificationPermission | 'unsupported';
 
 /** Which news is told while the user looks elsewhere, and how. */
-export function NoticeSettings() {
+export function AlertSettings() {
   const choices = useChoices();
   useEffect(() => {
     const ending = new AbortController();
@@ -29,7 +29,7 @@ export function NoticeSettings() {
       about="Told once for all tabs of this browser, and only of threads that you are not looking at. Kept for this browser."
     >
       <div className="settings-card settings-rows">
-        <SystemNotices on={choices.show} />
+        <SystemAlerts on={choices.show} />
         <SoundRow on={choices.sound} />
       </div>
       <h3 className="mt-5 mb-2 text-[13px] font-semibold">Tell me when a thread is</h3>
@@ -52,7 +52,7 @@ function KindRow(props: { readonly title: string; readonly hint: string; readonl
 }
 
 /** The browser is asked by a click here and by nothing else. */
-function SystemNotices({ on }: { readonly on: boolean }) {
+function SystemAlerts({ on }: { readonly on: boolean }) {
   const name = useId();
   const [permission, setPermission] = useState<Permission>();
   useEffect(() => {

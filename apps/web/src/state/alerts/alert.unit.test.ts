@@ -1,7 +1,7 @@
 import type { ThreadSummary } from '@plumbline/lifecycle';
 import { describe, expect, it } from 'vitest';
+import { alertsBetween, baseline, type Heard, isWanted } from './alert.ts';
 import { readChoices, usualChoices } from './choices.ts';
-import { baseline, type Heard, isWanted, noticesBetween } from './notice.ts';
 
 const thread = (more: object, threadId = 'a') =>
   ({
@@ -25,9 +25,9 @@ const brokeOff = ended({ state: 'interrupted', cause: 'exit' });
 const withTask = { ...done, tasks: { count: 1, title: 'npm run dev', since: 3 } };
 
 const heard = (threads: readonly ThreadSummary[], more: Partial<Heard> = {}): Heard => ({ connection: 'live', anew: 1, threads, ...more });
-const between = (before: ThreadSummary, after: ThreadSummary) => noticesBetween(heard([before]), heard([after]), 10_000);
+const between = (before: ThreadSummary, after: ThreadSummary) => alertsBetween(heard([before]), heard([after]), 10_000);
 
-describe('which notice a change calls for', () => {
+describe('which alert a change calls for', () => {
   it.each([
     ['it asks', working, asking, 'needs-you', 'Waiting for you: Run a command: rm -rf dist'],
     ['it is done', working, done, 'done', 'Done after 0:04'],
@@ -57,8 +57,8 @@ describe('which notice a change calls for', () => {
 
   it('given a thread that came since, then it is news; given one that came out of the archive, then it is not', () => {
     const made = { ...thread({ latestTurn: turn({ state: 'completed', completedAt: 9 }) }, 'b'), createdAt: 2 };
-    expect(noticesBetween(heard([done]), heard([made, done]), 10)).toHaveLength(1);
-    expect(noticesBetween(heard([made]), heard([made, done]), 10)).toEqual([]);
+    expect(alertsBetween(heard([done]), heard([made, done]), 10)).toHaveLength(1);
+    expect(alertsBetween(heard([made]), heard([made, done]), 10)).toEqual([]);
   });
 });
 
@@ -66,9 +66,9 @@ describe('what was heard as it happened', () => {
   const after = (steps: readonly Heard[]) => {
     let held: Heard | null = null;
     return steps.flatMap((step) => {
-      const notices = noticesBetween(held, step, 10_000);
+      const alerts = alertsBetween(held, step, 10_000);
       held = baseline(held, step);
-      return notices;
+      return alerts;
     });
   };
   it('given a page that loads, then what it finds is no news', () => {
@@ -90,13 +90,13 @@ describe('what was heard as it happened', () => {
 });
 
 describe('what is spoken of', () => {
-  const [notice] = between(working, done);
-  if (!notice) throw new Error('no notice');
+  const [alert] = between(working, done);
+  if (!alert) throw new Error('no alert');
   it('given its thread is looked at, or its kind was switched off, then nothing', () => {
-    expect(isWanted(notice, usualChoices, false)).toBe(true);
-    expect(isWanted(notice, usualChoices, true)).toBe(false);
-    expect(isWanted(notice, { ...usualChoices, done: false }, false)).toBe(false);
-    expect(isWanted(notice, { ...usualChoices, failed: false }, false)).toBe(true);
+    expect(isWanted(alert, usualChoices, false)).toBe(true);
+    expect(isWanted(alert, usualChoices, true)).toBe(false);
+    expect(isWanted(alert, { ...usualChoices, done: false }, false)).toBe(false);
+    expect(isWanted(alert, { ...usualChoices, failed: false }, false)).toBe(true);
   });
   it('given choices that were stored, then they count; what is no choice is as usual', () => {
     expect(readChoices('{"done":false,"sound":"loud","other":1}')).toEqual({ ...usualChoices, done: false });

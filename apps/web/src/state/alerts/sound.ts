@@ -1,7 +1,7 @@
-import type { NoticeKind } from './notice.ts';
+import type { AlertKind } from './alert.ts';
 
 /** Two soft notes each, in Hz: up when done, the same when you are asked, down when it failed. */
-const tunes: Readonly<Record<NoticeKind, readonly [number, number]>> = {
+const tunes: Readonly<Record<AlertKind, readonly [number, number]>> = {
   done: [523.25, 783.99],
   'needs-you': [659.25, 659.25],
   failed: [440, 329.63],
@@ -19,7 +19,7 @@ let context: AudioContext | undefined;
 let sounding = 0;
 
 /** Plays the tune of a kind. Resolves to false where the browser lets nothing sound. */
-export async function play(kind: NoticeKind): Promise<boolean> {
+export async function play(kind: AlertKind): Promise<boolean> {
   try {
     context ??= new AudioContext();
     if (!(await awake(context))) return false;
