@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { script, text, tool } from '@plumbline/practice-model';
+import { gate, script, text, tool } from '@plumbline/practice-model';
 import { checkAccess } from './harness/access.ts';
 import { expect, practiceOf, test } from './harness/test.ts';
 
@@ -81,4 +81,50 @@ test('a command of the project is listed and run as a turn', async ({ thread, pr
   await thread.expectTurn(1, 'completed', 60_000);
   await expect(thread.items('assistant')).toHaveText('The command was run.');
   await expect(thread.items('user')).toContainText('/play practice:');
+});
+
+const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+
+test('files go with a message: they outlive a reload, wait with it, reach the model, and open as what they are', async ({
+  thread,
+  plumbline,
+  key,
+}) => {
+  const { page, composer } = thread;
+  await thread.send(script(key).step(text('One moment. '), gate(key), text('Done.')).toPrompt());
+  await expect(thread.items('assistant').last()).toContainText('One moment.', { timeout: 60_000 });
+  await page.getByLabel('Files to attach').setInputFiles([
+    { name: 'point.png', mimeType: 'image/png', buffer: png },
+    {
+      name: 'page.svg',
+      mimeType: 'image/svg+xml',
+      buffer: Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg"><!-- in the file ${key} --></svg>`),
+    },
+    { name: 'program.bin', mimeType: 'application/octet-stream', buffer: Buffer.from([1, 0, 2, 255]) },
+  ]);
+  await expect(page.locator('[data-file-state="ready"]')).toHaveCount(2);
+  await expect(page.locator('[data-file-state="failed"]')).toContainText('program.bin');
+  await composer.fill('Look at these');
+  await composer.press('Enter');
+  await expect(composer, 'what cannot go is not sent').toHaveValue('Look at these');
+  await checkAccess(page, 'files at the composer');
+  await page.reload();
+  await expect(page.locator('[data-file-state]')).toHaveCount(2);
+  await expect(composer).toHaveValue('Look at these');
+  await composer.press('Enter');
+  await expect(page.locator('[data-queued-state="queued"]')).toContainText('with 2 files');
+  await (await practiceOf(plumbline)).release(key);
+  await thread.expectTurn(2, 'completed', 60_000);
+  const shown = thread.items('user').last();
+  await expect.poll(() => shown.getByRole('img', { name: 'point.png' }).evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
+  await checkAccess(page, 'a message with files');
+  const link = await shown.getByRole('link', { name: /page\.svg/ }).getAttribute('href');
+  const opened = await page.evaluate(async (href) => {
+    const { headers } = await fetch(href);
+    return [headers.get('content-type'), headers.get('x-content-type-options')];
+  }, link ?? '');
+  expect(opened, 'a picture that could hold a script is a text').toEqual(['text/plain; charset=utf-8', 'nosniff']);
+  expect((await fetch(`${plumbline.url}${link}`)).status).toBe(401);
+  const got = (await (await practiceOf(plumbline)).requests()).flatMap(({ lastUserTexts }) => lastUserTexts);
+  expect(got.filter((each) => each.includes(`in the file ${key}`)).length).toBeGreaterThan(0);
 });

@@ -24,7 +24,8 @@ const config: NextConfig = {
   turbopack: { root },
   outputFileTracingRoot: root,
   devIndicators: false,
-  experimental: { proxyClientMaxBodySize: '4mb' },
+  // More than an attachment; what is larger would reach its route cut.
+  experimental: { proxyClientMaxBodySize: '11mb' },
 };
 
 export default config;

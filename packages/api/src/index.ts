@@ -11,5 +11,5 @@ export { describeError, type ErrorFacts } from './errors/describe.ts';
 export { exportThread } from './export/answer.ts';
 export { type ThreadExport, threadExport } from './export/schema.ts';
 export { handleTrpc, type TrpcRequest } from './http/handle.ts';
-export { readBody } from './http/read-body.ts';
+export { readBody, readBytes } from './http/read-body.ts';
 export { type AppRouter, appRouter, createCaller } from './router.ts';

@@ -1,4 +1,5 @@
 import {
+  attachmentLimits,
   type BlobId,
   type CommandId,
   type MessageId,
@@ -102,7 +103,21 @@ export const threadLog = z.strictObject({
   before: z.int().min(1).optional(),
 });
 
-export const turnStart = z.strictObject({ threadId, text, delivery: z.enum(['queue', 'steer', 'interrupt']).optional(), commandId });
+const attachments = z
+  .array(z.strictObject({ blobId, name: z.string().trim().min(1).max(200) }))
+  .refine((value) => value.length <= attachmentLimits.count, {
+    error: `at most ${attachmentLimits.count} files`,
+    params: { reason: 'TOO_MANY_ATTACHMENTS' },
+  })
+  .optional();
+
+export const turnStart = z.strictObject({
+  threadId,
+  text,
+  attachments,
+  delivery: z.enum(['queue', 'steer', 'interrupt']).optional(),
+  commandId,
+});
 export const turnInterrupt = z.strictObject({ threadId, seenVersion: z.int().min(0).optional(), commandId });
 export const sessionStart = z.strictObject({ threadId, fresh: z.boolean().optional(), commandId });
 export const sessionStop = z.strictObject({ threadId, force: z.boolean().optional(), commandId });

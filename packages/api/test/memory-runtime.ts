@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type BlobId,
   type Command,
   decide,
   type ItemId,
@@ -106,6 +107,11 @@ export class MemoryRuntime implements Runtime {
       this.#projects.delete(projectId);
       return { sequence: this.head, version: 0, projectId };
     },
+  };
+
+  readonly attachments: Runtime['attachments'] = {
+    keep: async (data) => ({ blobId: 'upload-1' as BlobId, mime: 'text/plain', bytes: data.length }),
+    open: async () => ({ mime: 'text/plain', data: new Uint8Array() }),
   };
 
   readonly providers: Runtime['providers'] = { list: async () => [] };

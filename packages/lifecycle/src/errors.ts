@@ -16,6 +16,13 @@ export const errorCodes = {
   MESSAGE_IN_DELIVERY: { http: 409, remedy: 'The message is on its way; stop its turn instead (thread.turn.interrupt).' },
   MESSAGE_EMPTY: { http: 400, remedy: 'Write something to send.' },
   TEXT_TOO_LARGE: { http: 413, remedy: 'Send at most 1 MB of text; put the rest into a file of the project.' },
+  ATTACHMENT_TOO_LARGE: {
+    http: 413,
+    remedy: 'Attach images of at most 10 MB and texts of at most 1 MB, 20 MB in all; put larger files into the project and mention them.',
+  },
+  ATTACHMENT_UNSUPPORTED: { http: 415, remedy: 'Attach PNG, JPEG, GIF or WebP images, or text files.' },
+  ATTACHMENT_NOT_FOUND: { http: 404, remedy: 'Attach the file again: what is not sent is kept for a day.' },
+  TOO_MANY_ATTACHMENTS: { http: 400, remedy: 'Attach at most 10 files to a message.' },
   QUEUE_FULL: { http: 409, remedy: 'Remove queued messages first (thread.queue.remove).' },
   TASK_NOT_FOUND: { http: 404, remedy: 'Nothing to do: the task has ended.' },
   BLOCKED_BY_RUNNING_TURN: { http: 409, remedy: 'Stop the turn first (thread.turn.interrupt).' },

@@ -110,7 +110,7 @@ function returnSteered(state: ThreadState, ending: Ending): ThreadEvent[] {
 function becomeTurn(draft: Draft, { stop }: LiveTurn): void {
   const message = steered(draft.state)[0];
   if (!message) return;
-  requestTurn(draft, message.messageId, message.text, message.own);
+  requestTurn(draft, message, message.own);
   if (stop && stop.by !== 'guard')
     draft.add({ type: 'turn.stop-requested', turnId: message.own.turnId, by: stop.by, outcome: stop.outcome });
 }

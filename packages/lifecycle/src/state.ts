@@ -180,7 +180,10 @@ export interface TurnSummary {
 }
 
 /** What an item says. `user`, `plan` and `notice` are closed at once; the others may stream. */
-export type ItemContent = { readonly kind: 'user' | 'assistant' | 'reasoning' | 'plan' | 'notice'; readonly text: string } | ToolContent;
+export type ItemContent =
+  | { readonly kind: 'user'; readonly text: string; readonly attachments?: readonly Attachment[] }
+  | { readonly kind: 'assistant' | 'reasoning' | 'plan' | 'notice'; readonly text: string }
+  | ToolContent;
 
 export type ItemKind = ItemContent['kind'];
 
@@ -287,12 +290,16 @@ export type Request = RequestFacts & {
   readonly endedAt?: Millis;
 };
 
+/** A file that the user sent with a message. Its content is kept under `blobId`. */
 export interface Attachment {
   readonly name: string;
   readonly mime: string;
   readonly blobId: BlobId;
   readonly bytes: number;
 }
+
+/** Of one message; sizes in bytes. */
+export const attachmentLimits = { count: 10, image: 10_000_000, text: 1_000_000, all: 20_000_000 } as const;
 
 export type HeldReason = 'interrupted' | 'failed' | 'refused' | 'uncertain' | 'user' | 'archived';
 

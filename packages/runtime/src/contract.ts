@@ -65,6 +65,13 @@ export interface Runtime {
     inspect(threadId: ThreadId): Promise<Inspection>;
     blob(threadId: ThreadId, blobId: BlobId, from: number): Promise<{ text: string; from: number; length: number }>;
   };
+  /** Files that go with messages. What no message takes within a day is removed. */
+  readonly attachments: {
+    /** Throws ATTACHMENT_TOO_LARGE, ATTACHMENT_UNSUPPORTED. */
+    keep(data: Uint8Array): Promise<{ readonly blobId: BlobId; readonly mime: string; readonly bytes: number }>;
+    /** Throws ATTACHMENT_NOT_FOUND. */
+    open(blobId: BlobId): Promise<{ readonly mime: string; readonly data: Uint8Array }>;
+  };
   /** The one road for every change. Idempotent by `commandId` (rule 27). */
   dispatch(input: DispatchInput): Promise<DispatchResult>;
   /**
@@ -122,6 +129,12 @@ export interface Inspection {
   readonly effects: readonly string[];
 }
 
+/** A file that was uploaded before, by its id; `name`: as the user knows it. */
+export interface AttachmentRef {
+  readonly blobId: BlobId;
+  readonly name: string;
+}
+
 export type RuntimeCommand =
   | { type: 'thread.create'; projectId: ProjectId; settings: Partial<ThreadSettings>; title?: string }
   | { type: 'thread.rename'; threadId: ThreadId; title: string }
@@ -129,7 +142,7 @@ export type RuntimeCommand =
   | { type: 'thread.configure'; threadId: ThreadId; settings: Partial<Omit<ThreadSettings, 'provider'>> }
   | { type: 'thread.archive' | 'thread.unarchive' | 'thread.remove'; threadId: ThreadId }
   /** `delivery`: how it goes while a turn runs (rule 25); default `queue`. */
-  | { type: 'thread.turn.start'; threadId: ThreadId; text: string; delivery?: Delivery }
+  | { type: 'thread.turn.start'; threadId: ThreadId; text: string; attachments?: readonly AttachmentRef[]; delivery?: Delivery }
   | { type: 'thread.turn.interrupt'; threadId: ThreadId; seenVersion?: number }
   /** `fresh`: without the recorded conversation, which is let go first (rule 22). */
   | { type: 'thread.session.start'; threadId: ThreadId; fresh?: true }

@@ -85,6 +85,13 @@ export interface Store {
   /** Content-addressed. Part of the log: written with the append that names it. `from`, `limit`: UTF-16 units. */
   blob(blobId: BlobId, from: number, limit: number): Promise<{ readonly text: string; readonly length: number } | null>;
 
+  /** Keeps what is to go with a message, whole or not at all. `content`: base64. The same again is as new as its last time. */
+  saveUpload(upload: Omit<Upload, 'used'>, content: string): Promise<void>;
+  /** Those of these that are there, in no order. */
+  uploads(blobIds: readonly BlobId[]): Promise<readonly Upload[]>;
+  /** Removes what was uploaded before that moment and no message has taken, some at a time. Resolves to their number. */
+  removeUnusedUploads(before: Millis): Promise<number>;
+
   /** Remembers signals that changed nothing, beside the log; all in one batch. The oldest beyond the bounds go. */
   keepIgnored(signals: readonly IgnoredSignal[]): Promise<void>;
   /** Newest first; `limit` at most 200 (default 50), `before` as the page before says. */
@@ -173,6 +180,16 @@ export interface LogPage {
   readonly events: readonly LogEntry[];
   /** Version to go on with; absent: this was the last page. */
   readonly before?: number;
+}
+
+export interface Upload {
+  readonly blobId: BlobId;
+  readonly mime: string;
+  /** Of the file. */
+  readonly bytes: number;
+  readonly uploadedAt: Millis;
+  /** A message has it. */
+  readonly used: boolean;
 }
 
 export interface Append {

@@ -27,6 +27,7 @@ import { readPieces } from './read/pieces.ts';
 import { search } from './read/search.ts';
 import { readHistory, readSnapshot } from './read/snapshot.ts';
 import { meta, projects, receipts, threads } from './schema/index.ts';
+import { readUploads, removeStatements, uploadStatements } from './uploads.ts';
 import { AppendJob } from './writer/append-job.ts';
 import { PlainJob } from './writer/plain-job.ts';
 import { TextJob } from './writer/text-job.ts';
@@ -120,6 +121,11 @@ function storeOn(database: Database, writer: Writer, logEpoch: string, url: stri
       await write([{ sql: 'DELETE FROM projects WHERE project_id = ?', args: [projectId] }, ...receiptStatements(receipt)]);
     },
     blob: (blobId, from, limit) => readBlob(database, blobId, from, limit),
+    async saveUpload(upload, content) {
+      await write(uploadStatements({ ...upload, used: false }, content));
+    },
+    uploads: (blobIds) => readUploads(database, blobIds),
+    removeUnusedUploads: async (before) => (await write(removeStatements(before))).at(-1) ?? 0,
     async keepIgnored(signals) {
       if (signals.length > 0) await write(keepStatements(signals));
     },

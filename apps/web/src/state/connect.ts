@@ -34,9 +34,10 @@ export function connect(): Port {
     listCommands: async (projectId, provider) => (await guard(client.project.commands.query({ projectId, provider }))).commands,
     listThreads: (query) => guard(client.thread.list.query({ ...query, limit: 50 })),
     createThread: (input) => guard(client.thread.create.mutate(input)),
-    startTurn: ({ threadId, commandId, text, delivery }) => {
+    startTurn: ({ threadId, commandId, text, attachments, delivery }) => {
       // Steering is offered only where the agent can be steered.
-      const wish = { text, ...(delivery && { delivery }), ...(delivery === 'steer' && { canSteer: true }) };
+      const attached = attachments.length > 0 && { attachments };
+      const wish = { text, ...attached, ...(delivery && { delivery }), ...(delivery === 'steer' && { canSteer: true }) };
       return wished(threadId, { type: 'thread.turn.start', ...wish }, commandId).then(startedOf);
     },
     interrupt: (threadId, seenVersion) =>

@@ -1,4 +1,4 @@
-import type { CommandId, Delivery } from '@plumbline/lifecycle';
+import type { Attachment, BlobId, CommandId, Delivery } from '@plumbline/lifecycle';
 import { useSyncExternalStore } from 'react';
 import type { Problem } from './problem.ts';
 import { createStore, type Store } from './store.ts';
@@ -7,18 +7,33 @@ import { createStore, type Store } from './store.ts';
 export interface Outgoing {
   readonly commandId: CommandId;
   readonly text: string;
+  /** Uploaded before. */
+  readonly attachments?: readonly Attachment[];
   /** How it goes while a turn runs; absent: it waits behind it. */
   readonly delivery?: Delivery;
   /** Set when it failed; absent while it is under way. */
   readonly problem?: Problem;
 }
 
+/** A file that is to go with what is written. */
+export interface DraftFile {
+  readonly key: string;
+  readonly name: string;
+  readonly mime: string;
+  readonly bytes: number;
+  /** Once the server has it. */
+  readonly blobId?: BlobId;
+  /** Why it cannot go; with neither it is on its way. */
+  readonly problem?: Problem;
+}
+
 export interface Draft {
   readonly text: string;
+  readonly files: readonly DraftFile[];
   readonly outgoing: readonly Outgoing[];
 }
 
-const nothing: Draft = { text: '', outgoing: [] };
+const nothing: Draft = { text: '', files: [], outgoing: [] };
 const prefix = 'plumbline.draft.';
 /** A larger text stays in memory only: storage of a page is small and shared by all threads. */
 const storedLimit = 200_000;
@@ -54,10 +69,31 @@ export class Drafts {
     this.at(place).update((draft) => ({ ...draft, text }));
   }
 
-  /** Moves the text out of the composer into a message under way. */
+  addFiles(place: string, files: readonly DraftFile[]): void {
+    this.at(place).update((draft) => ({ ...draft, files: [...draft.files, ...files] }));
+  }
+
+  changeFile(place: string, key: string, change: Partial<DraftFile>): void {
+    this.at(place).update((draft) => ({
+      ...draft,
+      files: draft.files.map((file) => (file.key === key ? { ...file, ...change } : file)),
+    }));
+  }
+
+  dropFile(place: string, key: string): void {
+    this.at(place).update((draft) => ({ ...draft, files: draft.files.filter((file) => file.key !== key) }));
+  }
+
+  /** All of it has gone elsewhere. */
+  clear(place: string): void {
+    this.at(place).update((draft) => ({ ...draft, text: '', files: [] }));
+  }
+
+  /** Moves the text, and what goes with it, out of the composer into a message under way. */
   sending(place: string, outgoing: Outgoing, keepText = false): void {
     this.at(place).update((draft) => ({
       text: keepText ? draft.text : '',
+      files: keepText ? draft.files : [],
       outgoing: [...without(draft, outgoing.commandId), outgoing],
     }));
   }
@@ -91,7 +127,8 @@ export class Drafts {
     this.at(place).update((draft) => {
       const taken = draft.outgoing.find((each) => each.commandId === commandId);
       if (!taken) return draft;
-      return { text: joinTexts(taken.text, draft.text), outgoing: without(draft, commandId) };
+      const files = [...(taken.attachments ?? []).map(fileOf), ...draft.files];
+      return { text: joinTexts(taken.text, draft.text), files, outgoing: without(draft, commandId) };
     });
   }
 
@@ -99,11 +136,12 @@ export class Drafts {
     try {
       const stored = this.#storage()?.getItem(prefix + place);
       if (!stored) return nothing;
-      const { text, outgoing } = JSON.parse(stored) as Draft;
+      const { text, files, outgoing } = JSON.parse(stored) as Draft;
       // What was under way when the page closed may have arrived: it is offered, never sent by itself.
       const interrupted: Problem = { code: 'NETWORK', message: 'The page was closed before the server confirmed this message.' };
       return {
         text: typeof text === 'string' ? text : '',
+        files: Array.isArray(files) ? files.filter(({ blobId }) => blobId !== undefined) : [],
         outgoing: Array.isArray(outgoing) ? outgoing.map((each) => ({ ...each, problem: each.problem ?? interrupted })) : [],
       };
     } catch {
@@ -114,12 +152,23 @@ export class Drafts {
   #save(place: string, draft: Draft): void {
     try {
       const storage = this.#storage();
-      if (draft.text === '' && draft.outgoing.length === 0) storage?.removeItem(prefix + place);
+      if (draft.text === '' && draft.files.length === 0 && draft.outgoing.length === 0) storage?.removeItem(prefix + place);
       else if (draft.text.length <= storedLimit) storage?.setItem(prefix + place, JSON.stringify(draft));
     } catch {
       // Full or forbidden: the draft lives on in memory.
     }
   }
+}
+
+/** What was attached to a message, back in the composer. */
+export function fileOf({ blobId, name, mime, bytes }: Attachment): DraftFile {
+  return { key: crypto.randomUUID(), name, mime, bytes, blobId };
+}
+
+/** What can go; undefined: something is still on its way, or cannot go. */
+export function attachmentsOf(files: readonly DraftFile[]): readonly Attachment[] | undefined {
+  const ready = files.flatMap(({ name, mime, bytes, blobId }) => (blobId ? [{ name, mime, bytes, blobId }] : []));
+  return ready.length === files.length ? ready : undefined;
 }
 
 export function joinTexts(first: string, second: string): string {

@@ -1,6 +1,6 @@
-import type { CommandId } from '@plumbline/lifecycle';
+import type { BlobId, CommandId } from '@plumbline/lifecycle';
 import { describe, expect, it } from 'vitest';
-import { type DraftStorage, Drafts } from './drafts.ts';
+import { attachmentsOf, type DraftStorage, Drafts } from './drafts.ts';
 
 const id = 'c1' as CommandId;
 const refused = { code: 'QUEUE_FULL', message: 'The queue is full.' } as const;
@@ -31,9 +31,25 @@ describe('Drafts', () => {
     drafts.sending('t1', { commandId: id, text: 'first' });
     drafts.setText('t1', 'second');
     drafts.failed('t1', id, refused);
-    expect(drafts.at('t1').get()).toEqual({ text: 'second', outgoing: [{ commandId: id, text: 'first', problem: refused }] });
+    expect(drafts.at('t1').get()).toEqual({ text: 'second', files: [], outgoing: [{ commandId: id, text: 'first', problem: refused }] });
     drafts.takeBack('t1', id);
-    expect(drafts.at('t1').get()).toEqual({ text: 'first\n\nsecond', outgoing: [] });
+    expect(drafts.at('t1').get()).toEqual({ text: 'first\n\nsecond', files: [], outgoing: [] });
+  });
+
+  it('given files with a message, then they go and come back with it, and a reload keeps those that the server has', () => {
+    const storage = memory();
+    const drafts = new Drafts(() => storage);
+    const file = { name: 'a.png', mime: 'image/png', bytes: 3, blobId: 'upload-a' as BlobId };
+    drafts.addFiles('t1', [{ key: 'k1', ...file }]);
+    drafts.addFiles('t1', [{ key: 'k2', name: 'b.txt', mime: '', bytes: 1 }]);
+    const kept = new Drafts(() => storage).at('t1').get().files;
+    expect(kept).toEqual([{ key: 'k1', ...file }]);
+    expect([attachmentsOf(drafts.at('t1').get().files), attachmentsOf(kept)]).toEqual([undefined, [file]]);
+    drafts.sending('t1', { commandId: id, text: 'look', attachments: [file] });
+    expect(drafts.at('t1').get().files).toEqual([]);
+    drafts.failed('t1', id, refused);
+    drafts.takeBack('t1', id);
+    expect(attachmentsOf(drafts.at('t1').get().files)).toEqual([file]);
   });
 
   it('given a message under way, when the page closes before the answer, then it is offered again under its id, not sent', () => {

@@ -1,4 +1,5 @@
 import type {
+  Attachment,
   BlobId,
   CommandId,
   Decision,
@@ -52,6 +53,8 @@ export interface Port {
   startTurn(input: {
     readonly threadId: ThreadId;
     readonly text: string;
+    /** Uploaded before (uploads.ts). */
+    readonly attachments: readonly Attachment[];
     readonly commandId: CommandId;
     /** How it goes while a turn runs; default `queue`. */
     readonly delivery?: Delivery;

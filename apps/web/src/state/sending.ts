@@ -1,7 +1,13 @@
-import type { CommandId, Delivery, ProjectId, QueuedMessage, ThreadId } from '@plumbline/lifecycle';
+import type { Attachment, CommandId, Delivery, ProjectId, QueuedMessage, ThreadId } from '@plumbline/lifecycle';
 import { drafts, type Outgoing } from './drafts.ts';
 import { toProblem } from './problem.ts';
 import { newCommandId, port } from './workbench.ts';
+
+export interface SendOptions {
+  readonly keepDraft?: boolean;
+  readonly delivery?: Delivery;
+  readonly attachments?: readonly Attachment[];
+}
 
 /**
  * Sends a text, which is kept until the server has it (rule 32). `keepDraft`: it is not what stands in the composer, so
@@ -10,9 +16,9 @@ import { newCommandId, port } from './workbench.ts';
 export async function send(
   threadId: ThreadId,
   text: string,
-  { keepDraft = false, delivery }: { readonly keepDraft?: boolean; readonly delivery?: Delivery } = {},
+  { keepDraft = false, delivery, attachments = [] }: SendOptions = {},
 ): Promise<void> {
-  const outgoing = { commandId: newCommandId(), text, ...(delivery && { delivery }) };
+  const outgoing = { commandId: newCommandId(), text, attachments, ...(delivery && { delivery }) };
   drafts.sending(threadId, outgoing, keepDraft);
   await deliver(threadId, outgoing);
 }
@@ -25,12 +31,14 @@ export async function sendAgain(threadId: ThreadId, failed: Outgoing & { readonl
   await deliver(threadId, { ...message, commandId });
 }
 
+type ReturnedMessage = Pick<QueuedMessage, 'messageId' | 'text' | 'attachments'>;
+
 /**
  * Sends a returned message again. It leaves its old place first, so that two tabs cannot both send it; its text is kept meanwhile.
  * Throws when it was gone from there.
  */
-export async function sendReturned(threadId: ThreadId, { messageId, text }: Pick<QueuedMessage, 'messageId' | 'text'>): Promise<void> {
-  const outgoing = { commandId: newCommandId(), text };
+export async function sendReturned(threadId: ThreadId, { messageId, text, attachments }: ReturnedMessage): Promise<void> {
+  const outgoing = { commandId: newCommandId(), text, attachments };
   drafts.sending(threadId, outgoing, true);
   try {
     await port().removeQueued(threadId, messageId);
@@ -41,9 +49,9 @@ export async function sendReturned(threadId: ThreadId, { messageId, text }: Pick
   await deliver(threadId, outgoing);
 }
 
-async function deliver(threadId: ThreadId, { commandId, text, delivery }: Outgoing): Promise<void> {
+async function deliver(threadId: ThreadId, { commandId, text, attachments = [], delivery }: Outgoing): Promise<void> {
   try {
-    await port().startTurn({ threadId, text, commandId, ...(delivery && { delivery }) });
+    await port().startTurn({ threadId, text, attachments, commandId, ...(delivery && { delivery }) });
     drafts.done(threadId, commandId);
   } catch (error) {
     drafts.failed(threadId, commandId, toProblem(error));
@@ -60,9 +68,13 @@ export interface Beginning {
 }
 
 /** Makes a thread and sends its first message. Throws when no thread could be made; a failed send is shown on the thread. */
-export async function startThread({ agent, access, ...choice }: Beginning, text: string): Promise<ThreadId> {
+export async function startThread(
+  { agent, access, ...choice }: Beginning,
+  text: string,
+  attachments: readonly Attachment[],
+): Promise<ThreadId> {
   const manner = { ...(agent && { agent }), ...(access && { access }) };
   const { threadId } = await port().createThread({ ...choice, ...manner, commandId: newCommandId() });
-  void send(threadId, text);
+  void send(threadId, text, { attachments });
   return threadId;
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@plumbline/lifecycle';
+import { type ErrorCode, errorCodes } from '@plumbline/lifecycle';
 import type { ZodError } from 'zod';
 
 type Issues = ZodError['issues'];
@@ -14,5 +14,6 @@ export function describeIssues(issues: Issues): { readonly reason: ErrorCode; re
 }
 
 function reasonOf(issue: Issues[number]): ErrorCode {
-  return issue.code === 'custom' && issue.params?.reason === 'TEXT_TOO_LARGE' ? 'TEXT_TOO_LARGE' : 'INPUT_INVALID';
+  const reason: unknown = issue.code === 'custom' ? issue.params?.reason : undefined;
+  return typeof reason === 'string' && reason in errorCodes ? (reason as ErrorCode) : 'INPUT_INVALID';
 }

@@ -1,4 +1,5 @@
 import type {
+  Attachment,
   Command,
   CommandId,
   Delivery,
@@ -16,7 +17,14 @@ import type { Client } from '../create-client.ts';
 /** What a user wants of a thread and sees at once (rule 31): a command without the ids that the server makes. */
 export type Wish =
   /** `canSteer`: the provider takes prompts while it works; it only makes the prediction better. */
-  | { readonly type: 'thread.turn.start'; readonly text: string; readonly delivery?: Delivery; readonly canSteer?: boolean }
+  | {
+      readonly type: 'thread.turn.start';
+      readonly text: string;
+      /** Uploaded before. */
+      readonly attachments?: readonly Attachment[];
+      readonly delivery?: Delivery;
+      readonly canSteer?: boolean;
+    }
   /** `seenVersion`: `state.version` of what the user saw (rule 8). */
   | { readonly type: 'thread.turn.interrupt'; readonly seenVersion?: number }
   | { readonly type: 'thread.request.respond'; readonly requestId: RequestId; readonly answer: RequestAnswer }
@@ -43,7 +51,7 @@ export function commandOf(wish: Wish, commandId: CommandId): Command {
   switch (wish.type) {
     case 'thread.turn.start': {
       const ids = { messageId: own('message') as MessageId, turnId: own('turn') as TurnId, itemId: own('item') as ItemId };
-      return { ...wish, ...ids, attachments: [] };
+      return { ...wish, ...ids, attachments: wish.attachments ?? [] };
     }
     case 'thread.turn.interrupt':
       return { ...wish, by: 'user' };
@@ -65,7 +73,12 @@ export function ask(client: Client, threadId: ThreadId, commandId: CommandId, wi
   const { turn, request, queue, task, configure } = client.thread;
   switch (wish.type) {
     case 'thread.turn.start':
-      return turn.start.mutate({ ...on, text: wish.text, ...(wish.delivery && { delivery: wish.delivery }) });
+      return turn.start.mutate({
+        ...on,
+        text: wish.text,
+        ...(wish.attachments && { attachments: wish.attachments.map(({ blobId, name }) => ({ blobId, name })) }),
+        ...(wish.delivery && { delivery: wish.delivery }),
+      });
     case 'thread.turn.interrupt':
       return turn.interrupt.mutate({ ...on, ...(wish.seenVersion !== undefined && { seenVersion: wish.seenVersion }) });
     case 'thread.request.respond':

@@ -56,7 +56,7 @@ export function drainQueue(state: ThreadState, command: Extract<Command, { type:
   const message = nextMessage(state);
   if (!drainable(state) || !message) return refuseDrain(state);
   const draft = new Draft(state, now);
-  requestTurn(draft, message.messageId, message.text, command);
+  requestTurn(draft, message, command);
   return accepted(draft.events, 'started');
 }
 

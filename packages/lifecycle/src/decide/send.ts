@@ -23,7 +23,7 @@ export function sendMessage(state: ThreadState, command: Send, now: Millis): Dec
   const free = !draft.state.turn && isAtRest(draft.state) && nextMessage(draft.state) === undefined;
   draft.add({ type: 'message.accepted', messageId, text, attachments }).add(...namedBy(state, text));
   if (free) {
-    requestTurn(draft, messageId, text, command);
+    requestTurn(draft, command, command);
     return accepted(draft.events, 'started');
   }
   const { turn } = draft.state;

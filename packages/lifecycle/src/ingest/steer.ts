@@ -13,12 +13,13 @@ export function steeredBy(state: ThreadState, signal: Signal): Steering | undefi
 }
 
 /** Rule 26: an accepted steer belongs to the turn; one that fails fails its message, never the turn. */
-export function steer(draft: Draft, signal: PromptSignal, { messageId, turnId, own, text, handed }: Steering): Ingested {
+export function steer(draft: Draft, signal: PromptSignal, message: Steering): Ingested {
+  const { messageId, turnId, own, handed } = message;
   if (!handed) return ignored('foreign-turn');
   switch (signal.kind) {
     case 'prompt-accepted':
       draft.add({ type: 'message.delivered', messageId, turnId });
-      sayPrompt(draft, turnId, own.itemId, text);
+      sayPrompt(draft, turnId, own.itemId, message);
       return draft.ingested();
     case 'prompt-refused':
       draft.add({ type: 'message.returned', messageId, reason: 'refused', seen: 'no' });

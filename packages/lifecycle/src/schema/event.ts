@@ -56,7 +56,8 @@ const toolContent = z
   .readonly();
 
 const itemContent = z.union([
-  z.object({ kind: z.enum(['user', 'assistant', 'reasoning', 'plan', 'notice']), text }).readonly(),
+  z.object({ kind: z.literal('user'), text, attachments: attachments.exactOptional() }).readonly(),
+  z.object({ kind: z.enum(['assistant', 'reasoning', 'plan', 'notice']), text }).readonly(),
   toolContent,
 ]);
 

@@ -27,4 +27,20 @@ describe('what goes with the words of a prompt to the real OpenCode', { timeout:
     expect(got).toContain('src/odd #1.ts');
     expect(got).toContain('words that only the file has: ü');
   });
+
+  it('given a picture and a text without words, then a model without eyes is told so, and gets the text', async () => {
+    const binding = await rig.bind();
+    const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+    const files: PromptFile[] = [
+      { name: 'point.png', mime: 'image/png', data: Buffer.from(png, 'base64') },
+      { name: 'data.json', mime: 'text/plain', data: Buffer.from('{"only":"in the attached file"}') },
+    ];
+    const prompt = newMessageId();
+    await rig.provider.prompt(binding, { messageId: prompt, text: '', settings, files }, soon());
+    const idle = await rig.signals.next('idle', (signal) => signal.prompt === prompt);
+    expect(idle.standing).toEqual({ kind: 'ended', finish: 'final' });
+    const got = (await rig.control.requests()).at(-1)?.lastUserTexts.at(-1) ?? '';
+    expect(got).toContain('Cannot read "point.png"');
+    expect(got).toContain('in the attached file');
+  });
 });

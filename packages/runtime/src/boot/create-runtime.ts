@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Lock, lockDataDir, openStore, type Store } from '@plumbline/store';
+import { sweepUploads } from '../attachments/index.ts';
 import { type Clock, settlesWithin, systemClock } from '../clock/index.ts';
 import { toFault } from '../commands/faults.ts';
 import type { Runtime, RuntimeOptions } from '../contract.ts';
@@ -75,7 +76,11 @@ async function boot({ options, make, clock, log, lock, patience }: Boot): Promis
     for (const provider of providers) machine.ingestion.listenTo(provider);
     await wakeUp(machine, options, practice);
     const shutdown = new AbortController();
-    const end = () => endAll({ machine, store, supervisor, practice, shutdown, lock });
+    const endSweep = sweepUploads(store, clock, (error) => log.warn({ error }, 'What no message took could not be removed.'));
+    const end = () => {
+      endSweep();
+      return endAll({ machine, store, supervisor, practice, shutdown, lock });
+    };
     const runtime = createFacade({ machine, options, databaseUrl, supervisor, shutdown, end });
     await lock.announce({ url: options.url, version });
     return runtime;

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { keepUpload, openUpload } from '../attachments/index.ts';
 import { toFault } from '../commands/faults.ts';
 import type { Runtime, RuntimeOptions, SystemStatus } from '../contract.ts';
 import { RuntimeFault } from '../contract.ts';
@@ -40,6 +41,10 @@ export function createFacade(parts: RuntimeParts): Runtime {
     projects: createProjects(core, commands, machine.once),
     providers: createProviderList(core),
     threads: createThreads(parts),
+    attachments: {
+      keep: (data) => keepUpload(store, core.clock, data).catch(fail),
+      open: async (blobId) => (await openUpload(store, blobId).catch(fail)) ?? notFound('ATTACHMENT_NOT_FOUND', 'There is no such file.'),
+    },
     dispatch: (input) => commands.dispatch(input),
     live: (input, signal) =>
       feed(
@@ -140,6 +145,6 @@ function fail(error: unknown): never {
   throw toFault(error);
 }
 
-function notFound(code: 'THREAD_NOT_FOUND' | 'BLOB_NOT_FOUND', message: string): never {
+function notFound(code: 'THREAD_NOT_FOUND' | 'BLOB_NOT_FOUND' | 'ATTACHMENT_NOT_FOUND', message: string): never {
   throw new RuntimeFault(code, message);
 }

@@ -1,5 +1,6 @@
-import { type Command, type CommandId, decide, type Fate, type Refusal, type ThreadId } from '@plumbline/lifecycle';
+import { type Attachment, type Command, type CommandId, decide, type Fate, type Refusal, type ThreadId } from '@plumbline/lifecycle';
 import { type LoggedEvent, StoreFault } from '@plumbline/store';
+import { attachmentsOf } from '../attachments/index.ts';
 import { type DispatchInput, type DispatchResult, type RuntimeCommand, RuntimeFault } from '../contract.ts';
 import type { Core } from '../core.ts';
 import { commit } from '../lanes/commit.ts';
@@ -66,6 +67,8 @@ export class Commands {
         return this.#interrupt(command, commandId);
       case 'thread.session.start':
         return this.#start(command, commandId);
+      case 'thread.turn.start':
+        return this.#send(command, commandId);
       case 'thread.configure':
         return this.#configure(command, commandId);
       case 'thread.session.stop': {
@@ -152,6 +155,15 @@ export class Commands {
     return this.#apply(command, commandId, 'normal');
   }
 
+  /** What goes with a message was uploaded before. */
+  async #send(command: Extract<RuntimeCommand, { type: 'thread.turn.start' }>, commandId: CommandId | undefined) {
+    const { store, clock } = this.#core;
+    const { threadId, attachments = [] } = command;
+    const found = attachments.length === 0 ? [] : await attachmentsOf(store, clock, attachments);
+    if ('code' in found) return this.#refuse(command, commandId, threadId, found);
+    return this.#apply(command, commandId, 'normal', found);
+  }
+
   /** Only a model that the agent has can be chosen. */
   async #configure(command: Extract<RuntimeCommand, { type: 'thread.configure' }>, commandId: CommandId | undefined) {
     const lane = this.#core.lane(command.threadId);
@@ -167,11 +179,12 @@ export class Commands {
     command: Exclude<RuntimeCommand, { type: 'thread.create' | 'thread.session.reconcile' }>,
     commandId: CommandId | undefined,
     priority: Priority,
+    attachments: readonly Attachment[] = [],
   ): Promise<DispatchResult> {
     const lane = this.#core.lane(command.threadId);
     return lane.run(() => {
       existing(lane);
-      return this.#decide(lane, command, prepare(this.#core, lane, command), commandId);
+      return this.#decide(lane, command, prepare(this.#core, lane, command, attachments), commandId);
     }, priority);
   }
 

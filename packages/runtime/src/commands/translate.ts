@@ -1,4 +1,4 @@
-import type { Command, MessageId, ThreadSettings, TurnId } from '@plumbline/lifecycle';
+import type { Attachment, Command, MessageId, ThreadSettings, TurnId } from '@plumbline/lifecycle';
 import type { RuntimeCommand } from '../contract.ts';
 import { type Core, providerOf } from '../core.ts';
 import { itemIdOf } from '../ids/index.ts';
@@ -13,8 +13,8 @@ export interface Prepared {
 
 type OfThread = Exclude<RuntimeCommand, { readonly type: 'thread.create' | 'thread.session.reconcile' }>;
 
-/** The rules make no ids: they are made here, once for a command, also if it is decided twice. */
-export function prepare(core: Core, lane: Lane, input: OfThread): Prepared {
+/** The rules make no ids: they are made here, once for a command, also if it is decided twice. `attachments`: of a message. */
+export function prepare(core: Core, lane: Lane, input: OfThread, attachments: readonly Attachment[] = []): Prepared {
   switch (input.type) {
     case 'thread.rename':
       return { command: { type: input.type, title: input.title } };
@@ -33,7 +33,7 @@ export function prepare(core: Core, lane: Lane, input: OfThread): Prepared {
       const itemId = itemIdOf(input.threadId, 'prompt', turnId);
       const canSteer = providerOf(core, lane)?.capabilities.steer === true;
       const { text, delivery = 'queue' } = input;
-      const command = { type: input.type, messageId, turnId, itemId, text, attachments: [], delivery, canSteer } as const;
+      const command = { type: input.type, messageId, turnId, itemId, text, attachments, delivery, canSteer } as const;
       return { command, messageId, turnId };
     }
     case 'thread.turn.interrupt':

@@ -1,5 +1,6 @@
-import { decide, type Failure, handedOver, handOverable, nextToHandOver, type ThreadState } from '@plumbline/lifecycle';
+import { type Attachment, decide, type Failure, handedOver, handOverable, nextToHandOver, type ThreadState } from '@plumbline/lifecycle';
 import { type Binding, type Prompt, type Provider, ProviderFault } from '@plumbline/providers';
+import { filesOf } from '../attachments/index.ts';
 import { DeadlinePassed } from '../clock/index.ts';
 import type { Core } from '../core.ts';
 import { signalLane } from '../lanes/apply.ts';
@@ -9,6 +10,9 @@ import { mentionedFiles } from '../mentions/index.ts';
 import { failureOf, within } from './calls.ts';
 import { whyNotThere } from './directory.ts';
 import { lookUp } from './look-up.ts';
+
+/** A prompt whose files are still to be read. */
+type Outgoing = Omit<Prompt, 'files'> & { readonly attachments: readonly Attachment[] };
 
 /** Hands a prompt over, of the pending turn or into the running one: first it is written that it goes, then it goes, once (rule 33). */
 export async function handOver(core: Core, lane: Lane, provider: Provider): Promise<void> {
@@ -30,11 +34,11 @@ async function refusedByDirectory(core: Core, lane: Lane): Promise<boolean> {
 }
 
 /** Sends a prompt that is written as handed over. One that was stopped in between is not sent: a stop drops what is unsent. */
-export async function send(core: Core, lane: Lane, provider: Provider, binding: Binding, prompt: Prompt): Promise<void> {
-  const files = await mentionedFiles(binding.ref.directory, prompt.text);
-  const whole: Prompt = files.length === 0 ? prompt : { ...prompt, files };
-  const epoch = lane.state?.session.epoch ?? 0;
+export async function send(core: Core, lane: Lane, provider: Provider, binding: Binding, prompt: Outgoing): Promise<void> {
   const { messageId } = prompt;
+  const whole = await complete(core, binding, prompt).catch(failureOf);
+  const epoch = lane.state?.session.epoch ?? 0;
+  if ('code' in whole) return signalLane(core, lane, { epoch, kind: 'prompt-refused', messageId, failure: whole });
   if (lane.state?.turn?.stop !== undefined) {
     return signalLane(core, lane, { epoch, kind: 'prompt-lost', messageId, reason: 'interrupted', seen: 'no' });
   }
@@ -60,7 +64,7 @@ export async function sendAgain(core: Core, lane: Lane, provider: Provider): Pro
   await send(core, lane, provider, binding, prompt);
 }
 
-async function writeHandOver(core: Core, lane: Lane): Promise<Prompt | null> {
+async function writeHandOver(core: Core, lane: Lane): Promise<Outgoing | null> {
   const { state } = lane;
   if (state === null || !handOverable(state) || core.phase === 'stopping') return null;
   const decided = decide(state, { type: 'thread.message.hand-over' }, core.clock.now());
@@ -70,10 +74,18 @@ async function writeHandOver(core: Core, lane: Lane): Promise<Prompt | null> {
 }
 
 /** The prompt that is written as handed over, with what its turn was asked with. */
-function promptOf(state: ThreadState): Prompt | null {
+function promptOf(state: ThreadState): Outgoing | null {
   const message = handedOver(state);
   if (message === undefined) return null;
-  return { messageId: message.messageId, text: message.text, settings: state.turn?.settings ?? state.settings };
+  const { messageId, text, attachments } = message;
+  return { messageId, text, attachments, settings: state.turn?.settings ?? state.settings };
+}
+
+/** With all that goes with the words: what was attached, then what they mention. */
+async function complete(core: Core, binding: Binding, { attachments, ...prompt }: Outgoing): Promise<Prompt> {
+  const attached = await filesOf(core.store, attachments);
+  const files = [...attached, ...(await mentionedFiles(binding.ref.directory, prompt.text))];
+  return files.length === 0 ? prompt : { ...prompt, files };
 }
 
 function seenBy(error: unknown): 'no' | 'perhaps' {

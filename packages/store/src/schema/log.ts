@@ -47,6 +47,22 @@ export const blobs = sqliteTable(
   (t) => [uniqueIndex('blobs_blob_start').on(t.blobId, t.start)],
 );
 
+/**
+ * What was uploaded to go with a message. Its content stands in `blobs`, as base64. `used`: a message has it, for good; one that
+ * no message took goes after a day.
+ */
+export const uploads = sqliteTable(
+  'uploads',
+  {
+    blobId: text().primaryKey(),
+    mime: text().notNull(),
+    bytes: integer().notNull(),
+    uploadedAt: integer().notNull(),
+    used: integer().notNull(),
+  },
+  (t) => [index('uploads_unused').on(t.used, t.uploadedAt)],
+);
+
 /** `log_epoch`: made with the database, first half of every cursor. `format`: see `formatVersion`. */
 export const meta = sqliteTable('meta', { key: text().primaryKey(), value: text().notNull() });
 

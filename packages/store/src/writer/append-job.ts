@@ -1,4 +1,4 @@
-import type { EventRecord, ItemId } from '@plumbline/lifecycle';
+import type { BlobId, EventRecord, ItemId, ThreadEvent } from '@plumbline/lifecycle';
 import { type Append, type LoggedEvent, type Receipt, StoreFault } from '../contract.ts';
 import type { Written } from '../database/file-connection.ts';
 import { insertInto, type Statement } from '../database/statement.ts';
@@ -7,6 +7,7 @@ import { rowsOfThePast } from '../projection/rows-of-the-past.ts';
 import { statementsOf } from '../projection/statements.ts';
 import { events, receipts } from '../schema/index.ts';
 import { blobStatements } from '../text/blob-pieces.ts';
+import { usedStatements } from '../uploads.ts';
 import type { Built, Job, Needs } from './job.ts';
 import type { Known } from './known.ts';
 import type { RowsAtHand } from './rows-at-hand.ts';
@@ -53,6 +54,7 @@ export class AppendJob implements Job {
       ...logged.map((event, index) => this.#eventStatement(event, index)),
       ...(projection ? statementsOf(projection) : []),
       ...blobs.flatMap((blob) => blobStatements(blob)),
+      ...usedStatements(this.#append.events.flatMap(({ event }) => attachedTo(event))),
       ...(receipt ? [receiptStatement(receipt)] : []),
     ];
     this.#remember(known, rows, logged, projection);
@@ -108,6 +110,10 @@ export class AppendJob implements Job {
         known.setTextLength(item.itemId, item.kind === 'tool' ? 0 : item.text.length);
     }
   }
+}
+
+function attachedTo(event: ThreadEvent): readonly BlobId[] {
+  return event.type === 'message.accepted' ? event.attachments.map(({ blobId }) => blobId) : [];
 }
 
 export function receiptStatement(receipt: Receipt): Statement {

@@ -3,6 +3,10 @@ import type { Written } from '../database/file-connection.ts';
 import type { Statement } from '../database/statement.ts';
 import type { Built, Job, Needs } from './job.ts';
 
+function lengthOf(args: Statement['args']): number {
+  return args.reduce<number>((sum, arg) => sum + (typeof arg === 'string' ? arg.length : 0), 0);
+}
+
 /** Statements that hang on nothing the writer knows: receipts, projects, access records. */
 export class PlainJob implements Job {
   readonly weight: number;
@@ -14,7 +18,7 @@ export class PlainJob implements Job {
     this.#statements = statements;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.weight = 500 * statements.length;
+    this.weight = statements.reduce((sum, { args }) => sum + 500 + lengthOf(args), 0);
   }
 
   needs(): Needs {

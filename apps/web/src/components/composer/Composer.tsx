@@ -18,6 +18,7 @@ import { Button } from '../parts/Button.tsx';
 import { MessageField } from './MessageField.tsx';
 import { Tasks } from './Tasks.tsx';
 import { ThreadModel } from './ThreadModel.tsx';
+import { useFiles } from './useFiles.ts';
 import { Waiting } from './Waiting.tsx';
 
 interface Props {
@@ -42,9 +43,11 @@ export function Composer({ threadId, state, underway, description, asking, setti
   const field = useRef<HTMLTextAreaElement>(null);
   const busy = description !== undefined && busyWords.includes(description.word);
   const tooLong = text.length > textLimit;
-  const canSend = text.trim() !== '' && !tooLong;
+  const attached = useFiles(threadId);
+  const { attachments } = attached;
+  const canSend = (text.trim() !== '' || attached.files.length > 0) && !tooLong && attachments !== undefined;
   const submit = (delivery?: Delivery) => {
-    if (canSend) void send(threadId, text, delivery === undefined ? {} : { delivery });
+    if (canSend) void send(threadId, text, { attachments, ...(delivery && { delivery }) });
   };
   const ways = useWays(state, settings);
   const loaded = queue !== undefined;
@@ -59,6 +62,7 @@ export function Composer({ threadId, state, underway, description, asking, setti
       <Waiting threadId={threadId} queue={queue} underway={underway} />
       <MessageField
         ref={field}
+        attached={attached}
         source={projectId && settings && { projectId, provider: settings.provider }}
         value={text}
         onChange={(next) => drafts.setText(threadId, next)}

@@ -2,8 +2,12 @@
 
 import { type KeyboardEvent, lazy, type ReactNode, type Ref, Suspense, useEffect, useId, useImperativeHandle, useRef } from 'react';
 import { useHydrated } from '../../state/useHydrated.ts';
+import { AttachButton } from './AttachButton.tsx';
+import { dropTarget } from './dropTarget.ts';
 import { type Source, useTrigger } from './suggest/useTrigger.ts';
+import type { useFiles } from './useFiles.ts';
 
+const FileChips = lazy(() => import('./FileChips.tsx'));
 const Suggestions = lazy(() => import('./suggest/Suggestions.tsx'));
 
 interface Props {
@@ -18,12 +22,14 @@ interface Props {
   readonly source?: Source | undefined;
   /** Where there is room for the list. */
   readonly side?: 'above' | 'below';
+  /** What goes with the text; absent: nothing can. */
+  readonly attached?: ReturnType<typeof useFiles>;
   /** Stands below the text: pickers and buttons. */
   readonly children: ReactNode;
 }
 
 /** A text field that grows with its text. Enter sends, Shift+Enter breaks the line. */
-export function MessageField({ ref, value, onChange, onSubmit, placeholder, problem, source, side = 'above', children }: Props) {
+export function MessageField({ ref, value, onChange, onSubmit, placeholder, problem, source, side = 'above', attached, children }: Props) {
   const help = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   useImperativeHandle(ref, () => field.current as HTMLTextAreaElement);
@@ -42,7 +48,15 @@ export function MessageField({ ref, value, onChange, onSubmit, placeholder, prob
     onSubmit(event.altKey ? 'interrupt' : event.ctrlKey || event.metaKey ? 'steer' : 'plain');
   };
   return (
-    <div className="relative rounded-[14px] border border-line-2 bg-card shadow-[0_1px_2px_var(--shadow-low),0_6px_20px_var(--shadow-low)] focus-within:border-ink-3">
+    <div
+      {...(attached && dropTarget(attached.add))}
+      className="message-field relative rounded-[14px] border border-line-2 bg-card shadow-[0_1px_2px_var(--shadow-low),0_6px_20px_var(--shadow-low)] focus-within:border-ink-3"
+    >
+      {attached && attached.files.length > 0 && (
+        <Suspense>
+          <FileChips files={attached.files} onDrop={attached.drop} />
+        </Suspense>
+      )}
       <textarea
         ref={field}
         id="composer"
@@ -77,7 +91,10 @@ export function MessageField({ ref, value, onChange, onSubmit, placeholder, prob
           />
         </Suspense>
       )}
-      <div className="flex items-center gap-x-2 gap-y-1.5 px-2.5 pt-1 pb-2.5 max-wide:flex-wrap">{children}</div>
+      <div className="flex items-center gap-x-2 gap-y-1.5 px-2.5 pt-1 pb-2.5 max-wide:flex-wrap">
+        {attached && <AttachButton onFiles={attached.add} />}
+        {children}
+      </div>
       <span id={help} className={problem ? 'block px-3.5 pb-2.5 text-[13px] text-bad' : 'sr-only'} role={problem ? 'alert' : undefined}>
         {problem ?? 'Enter sends, Shift and Enter break the line.'}
       </span>

@@ -1,14 +1,15 @@
 'use client';
 
 import { isPredicted } from '@plumbline/client';
-import type { HeldReason, MessageId, Queue, QueuedMessage, ThreadId } from '@plumbline/lifecycle';
+import type { Attachment, HeldReason, MessageId, Queue, QueuedMessage, ThreadId } from '@plumbline/lifecycle';
 import { ChevronUp, X } from 'lucide-react';
 import { lazy, Suspense } from 'react';
-import { drafts, joinTexts } from '../../state/drafts.ts';
+import { drafts, fileOf, joinTexts } from '../../state/drafts.ts';
 import { useAction } from '../../state/useAction.ts';
 import { port } from '../../state/workbench.ts';
 import { Button } from '../parts/Button.tsx';
 import { ProblemNote } from '../parts/ProblemNote.tsx';
+import { FileCount } from './FileCount.tsx';
 import { useQueuedEdits } from './useQueuedEdits.ts';
 
 const QueuedEditor = lazy(() => import('./QueuedEditor.tsx'));
@@ -78,8 +79,9 @@ const heldWords: Record<HeldReason, string> = {
   archived: 'the thread was archived',
 };
 
-/** Puts a text before what is being written. */
-export function intoComposer(threadId: ThreadId, text: string): void {
+/** Puts a text, and what goes with it, before what is being written. */
+export function intoComposer(threadId: ThreadId, text: string, attachments: readonly Attachment[] = []): void {
+  drafts.addFiles(threadId, attachments.map(fileOf));
   drafts.setText(threadId, joinTexts(text, drafts.at(threadId).get().text));
   document.querySelector<HTMLTextAreaElement>('#composer')?.focus();
 }
@@ -97,7 +99,7 @@ interface ChipProps {
   readonly onEarlier: (() => void) | undefined;
 }
 
-function Chip({ message: { messageId, text, next }, onEdit, onRemove, onEarlier }: ChipProps) {
+function Chip({ message: { messageId, text, attachments, next }, onEdit, onRemove, onEarlier }: ChipProps) {
   const short = text.slice(0, 60);
   // The server does not know it yet: nothing can be asked of it.
   const sending = isPredicted(messageId);
@@ -114,6 +116,7 @@ function Chip({ message: { messageId, text, next }, onEdit, onRemove, onEarlier 
       >
         {text}
       </button>
+      <FileCount attachments={attachments} />
       <span className="ml-auto flex flex-none">
         {onEarlier && <ChipButton label={`Send earlier: ${short}`} icon={ChevronUp} disabled={sending} onClick={onEarlier} />}
         <ChipButton label={`Remove from the queue: ${short}`} icon={X} disabled={sending} onClick={onRemove} />

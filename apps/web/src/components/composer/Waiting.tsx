@@ -8,6 +8,7 @@ import { type Action, useAction } from '../../state/useAction.ts';
 import { port } from '../../state/workbench.ts';
 import { Button } from '../parts/Button.tsx';
 import { ProblemNote } from '../parts/ProblemNote.tsx';
+import { FileCount } from './FileCount.tsx';
 import { intoComposer, QueueChips } from './QueueChips.tsx';
 
 type Returned = Extract<QueuedMessage, { state: 'returned' }>;
@@ -75,7 +76,7 @@ interface ReturnedProps {
 
 function ReturnedMessage({ threadId, message, remove, again }: ReturnedProps) {
   const edit = () => {
-    intoComposer(threadId, message.text);
+    intoComposer(threadId, message.text, message.attachments);
     void remove.run(message.messageId);
   };
   return (
@@ -85,6 +86,7 @@ function ReturnedMessage({ threadId, message, remove, again }: ReturnedProps) {
         {message.seen === 'perhaps' && '. The agent may have seen it: look at the project before you send it again'}.
       </div>
       <div className="line-clamp-3 whitespace-pre-wrap">{message.text}</div>
+      <FileCount attachments={message.attachments} />
       <div className="mt-1 flex gap-4 text-ink-2">
         <Button kind="link" disabled={again.busy} onClick={() => void again.run(message)}>
           Send again
@@ -113,6 +115,7 @@ function FailedMessage({ threadId, message }: { readonly threadId: ThreadId; rea
     <div data-queued-state="failed" className="grid gap-1.5">
       <div className="line-clamp-3 rounded-[10px] border border-dashed border-bad-line px-3 py-2 text-[13px] whitespace-pre-wrap">
         {text}
+        <FileCount attachments={message.attachments} />
       </div>
       <ProblemNote
         title="Not sent"

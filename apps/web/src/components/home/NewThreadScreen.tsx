@@ -1,6 +1,6 @@
 'use client';
 
-import type { ProjectId } from '@plumbline/lifecycle';
+import type { Attachment, ProjectId } from '@plumbline/lifecycle';
 import { ArrowUp } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
@@ -14,6 +14,7 @@ import { nameTab } from '../../state/tab.ts';
 import { useAction } from '../../state/useAction.ts';
 import { MessageField } from '../composer/MessageField.tsx';
 import { type Manner, MannerPickers } from '../composer/Pickers.tsx';
+import { useFiles } from '../composer/useFiles.ts';
 import { Button } from '../parts/Button.tsx';
 import { ProblemNote } from '../parts/ProblemNote.tsx';
 import { MissingDirectory } from '../projects/MissingDirectory.tsx';
@@ -22,6 +23,12 @@ import { Opening } from '../timeline/Opening.tsx';
 import { ModelPicker } from './ModelPicker.tsx';
 import { PracticePrompts } from './PracticePrompts.tsx';
 import { ProviderNote } from './ProviderNote.tsx';
+
+/** What a thread begins with. */
+interface Said {
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+}
 
 const addProject = () => askAboutProject({ kind: 'add' });
 
@@ -40,20 +47,21 @@ export function NewThreadScreen({ projectId, title, intro, children }: Props) {
   const { choice, choose, manner, setManner } = useModelChoice();
   const place = `new:${projectId ?? 'none'}`;
   const { text } = useDraft(place);
+  const attached = useFiles(place);
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLSelectElement>(null);
   const router = useRouter();
   // What was sent is shown from the click on (rule 31), until its thread is.
-  const [opening, setOpening] = useState<string>();
-  const start = useAction(async (message: string) => {
+  const [opening, setOpening] = useState<Said>();
+  const start = useAction(async (message: Said) => {
     if (!projectId || !choice) return;
     setOpening(message);
     try {
-      const threadId = await startThread({ projectId, ...choice, ...manner }, message);
-      drafts.setText(place, '');
+      const threadId = await startThread({ projectId, ...choice, ...manner }, message.text, message.attachments);
+      drafts.clear(place);
       router.push(`/threads/${threadId}`);
     } catch (error) {
-      drafts.setText(place, message);
+      drafts.setText(place, message.text);
       setOpening(undefined);
       throw error;
     }
@@ -62,8 +70,10 @@ export function NewThreadScreen({ projectId, title, intro, children }: Props) {
   const provider = providers?.find((each) => each.id === choice?.provider) ?? providers?.[0];
   const possible = project?.available === true && choice !== null && provider !== undefined && isUsable(provider);
   const ready = possible && opening === undefined;
-  const submit = (message = text) => {
-    if (ready && message.trim() !== '') void start.run(message);
+  const { attachments } = attached;
+  const filled = (text.trim() !== '' || attached.files.length > 0) && attachments !== undefined;
+  const submit = () => {
+    if (ready && filled) void start.run({ text, attachments });
   };
   useEffect(() => {
     nameTab(title);
@@ -75,7 +85,7 @@ export function NewThreadScreen({ projectId, title, intro, children }: Props) {
       <ViewHeader>
         <h1 className="min-w-0 flex-1 truncate text-[15px] font-semibold tracking-[-0.01em]">{title}</h1>
       </ViewHeader>
-      {opening !== undefined && <Opening text={opening} label="Sending" />}
+      {opening !== undefined && <Opening {...opening} label="Sending" />}
       <div className="min-h-0 flex-1 overflow-y-auto" hidden={opening !== undefined}>
         <div className="column relative pt-[7dvh] pb-10 wide:pt-[11dvh]">
           {intro}
@@ -86,18 +96,13 @@ export function NewThreadScreen({ projectId, title, intro, children }: Props) {
             onChange={(next) => drafts.setText(place, next)}
             onSubmit={() => submit()}
             placeholder="What should be done?"
+            attached={attached}
             source={projectId && choice ? { projectId, provider: choice.provider } : undefined}
             side="below"
           >
             <ModelPicker ref={picker} choice={choice} onChoose={choose} />
             <MannerPickers provider={provider} chosen={manner} onChoose={(changed) => setManner((now) => ({ ...now, ...changed }))} />
-            <Button
-              kind="primary"
-              className="ml-auto"
-              onClick={() => submit()}
-              disabled={!ready || text.trim() === ''}
-              aria-keyshortcuts="Enter"
-            >
+            <Button kind="primary" className="ml-auto" onClick={() => submit()} disabled={!ready || !filled} aria-keyshortcuts="Enter">
               Start <ArrowUp size={14} aria-hidden="true" />
             </Button>
           </MessageField>
@@ -127,7 +132,7 @@ export function NewThreadScreen({ projectId, title, intro, children }: Props) {
               <ProviderNote provider={provider} />
             </div>
           )}
-          <PracticePrompts choice={choice} disabled={!ready} onPick={(prompt) => submit(prompt)} />
+          <PracticePrompts choice={choice} disabled={!ready} onPick={(prompt) => void start.run({ text: prompt, attachments: [] })} />
           {children}
         </div>
       </div>

@@ -221,7 +221,7 @@ function useTurnActions(
 /** A thread that is not there yet: what was sent to it, as the first message of a new one is, else that it loads. */
 function Unopened({ threadId }: { readonly threadId: ThreadId }) {
   const first = useDraft(threadId).outgoing.find((message) => !message.problem);
-  if (first) return <Opening text={first.text} label="Sending" />;
+  if (first) return <Opening text={first.text} attachments={first.attachments} label="Sending" />;
   return (
     <div className="min-h-0 flex-1">
       <div className="column pt-8">

@@ -105,7 +105,7 @@ const Plain = memo(function Plain({ item, threadId, root, interrupted }: Place &
 function Content({ item, threadId, root }: { readonly item: Item } & Pick<Place, 'threadId' | 'root'>) {
   switch (item.kind) {
     case 'user':
-      return <UserMessage text={item.text} at={item.createdAt} />;
+      return <UserMessage text={item.text} attachments={item.attachments} at={item.createdAt} />;
     case 'assistant':
       return <AssistantText text={item.text} streaming={item.status === 'streaming'} />;
     case 'reasoning':

@@ -1,14 +1,21 @@
-import type { Item } from '@plumbline/lifecycle';
-import { memo, useState } from 'react';
+import type { Attachment, Item } from '@plumbline/lifecycle';
+import { lazy, memo, Suspense, useState } from 'react';
 import { formatMoment, formatSpan } from '../../state/format.ts';
 import { MarkdownText } from '../markdown/LazyMarkdown.tsx';
 import { Age } from '../parts/Age.tsx';
 import { CopyButton } from '../parts/CopyButton.tsx';
 import { FoldButton } from '../parts/FoldButton.tsx';
 
+const Attached = lazy(() => import('./Attached.tsx'));
 const longMessage = 1_600;
 
-export const UserMessage = memo(function UserMessage({ text, at }: { readonly text: string; readonly at?: number }) {
+interface UserMessageProps {
+  readonly text: string;
+  readonly attachments?: readonly Attachment[] | undefined;
+  readonly at?: number;
+}
+
+export const UserMessage = memo(function UserMessage({ text, attachments = [], at }: UserMessageProps) {
   const [open, setOpen] = useState(false);
   const long = text.length > longMessage;
   return (
@@ -21,6 +28,11 @@ export const UserMessage = memo(function UserMessage({ text, at }: { readonly te
         <button type="button" className="mt-1 text-[13px] text-ink-2 underline underline-offset-3" onClick={() => setOpen(!open)}>
           {open ? 'Show less' : `Show all ${text.length.toLocaleString('en')} characters`}
         </button>
+      )}
+      {attachments.length > 0 && (
+        <Suspense>
+          <Attached attachments={attachments} />
+        </Suspense>
       )}
       <CopyButton
         text={text}

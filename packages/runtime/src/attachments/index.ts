@@ -1,0 +1,1 @@
+export { attachmentsOf, filesOf, keepUpload, openUpload, sweepUploads } from './attachments.ts';
