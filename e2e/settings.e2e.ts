@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext } from '@playwright/test';
+import { createClient } from '@plumbline/client';
 import { gate, script, text, tool } from '@plumbline/practice-model';
 import { checkAccess } from './harness/access.ts';
-import type { Plumbline } from './harness/plumbline.ts';
-import { expect, test } from './harness/test.ts';
+import { Plumbline } from './harness/plumbline.ts';
+import { endCleanly, expect, practiceOf, test } from './harness/test.ts';
 import { Workbench } from './harness/workbench.ts';
 
 test('settings: agents with their facts, colours, a backup that is there, a check that is clean; no part of it breaks WCAG 2.2 AA', async ({
@@ -154,6 +155,44 @@ test('news is told once for all tabs, in the words of the sidebar, and only of w
   await expect(clicked[0] ? one : other).toHaveURL(`${plumbline.url}/threads/${first}`);
   await api.thread.turn.interrupt.mutate({ threadId: second });
   await context.close();
+});
+
+test('a server that was killed and came back: what broke off has its mark and no alert, what ends from then on is told', async ({
+  browser,
+  key,
+}) => {
+  test.setTimeout(120_000);
+  const plumbline = await Plumbline.launch();
+  const context = await browser.newContext({ storageState: { cookies: [], origins: [] }, permissions: ['notifications'] });
+  const told = await recordAlerts(context);
+  await context.addInitScript(() => localStorage.setItem('plumbline.alerts', '{"show":true}'));
+  try {
+    const page = await signIn(context, plumbline);
+    await page.goto(`${plumbline.url}/overview`);
+    await expect(page.locator('html[data-alerts="on"]')).toBeAttached();
+    const api = createClient({ url: plumbline.url, token: plumbline.token });
+    const { projectId } = await api.project.add.mutate({ path: plumbline.directory('away') });
+    const { threadId } = await api.thread.create.mutate({ projectId, title: `Away ${key}` });
+    const cut = script(key).step(text('Half'), gate(key)).toPrompt();
+    await api.thread.turn.start.mutate({ threadId, text: cut });
+    await (await practiceOf(plumbline)).waitForGate(key, { timeoutMs: 40_000 });
+    await plumbline.kill();
+    await expect(page.locator('[data-connection="stale"]').first()).toBeVisible({ timeout: 30_000 });
+    const agent = plumbline.process('opencode');
+    if (agent) process.kill(agent.pid, 'SIGKILL');
+    await plumbline.start();
+    const row = page.getByRole('main').getByRole('link', { name: `Away ${key}` });
+    await expect(row).toHaveAttribute('data-state', 'stopped', { timeout: 30_000 });
+    await expect(row).toHaveAttribute('data-unread', 'true');
+    await expect(page.locator('[data-connection="live"]')).toBeVisible();
+
+    const { threadId: next } = await api.thread.create.mutate({ projectId, title: `Next ${key}` });
+    await api.thread.turn.start.mutate({ threadId: next, text: script(`${key}n`).step(text('There.')).toPrompt() });
+    await expect.poll(() => told, { timeout: 40_000 }).toEqual([`Next ${key}: Done`]);
+  } finally {
+    await context.close();
+    await endCleanly(plumbline);
+  }
 });
 
 /** Signs a browser in by a link of its own, as `npm run link` makes it. */

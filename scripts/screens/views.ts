@@ -50,6 +50,7 @@ export async function overview({ page, plumbline, api, camera }: Stage): Promise
   await expect(main.getByRole('link', { name: 'Totals on the dashboard' })).toContainText('Answer');
   await expect(main.getByRole('region', { name: 'Done since you looked' })).toContainText('Move invoices');
   await camera.shoot('overview');
+  await api.project.remove.mutate({ projectId });
 }
 
 /** The settings page from top to bottom, and what came of its buttons. */

@@ -15,9 +15,10 @@ export interface Seen {
 const most = 300;
 const key = 'plumbline.seen';
 
-/** Its last turn settled after it was last looked at. Null: nothing is known yet, and so nothing is news. */
+/** Its last turn settled after it was last looked at. Null: nothing is known yet, and so nothing is news. What was put away is none either. */
 export function isUnread(seen: Seen | null, summary: ThreadSummary): boolean {
-  return seen !== null && (settledAt(summary) ?? 0) > (seen.threads.get(summary.threadId) ?? seen.since);
+  if (seen === null || summary.archivedAt !== undefined) return false;
+  return (settledAt(summary) ?? 0) > (seen.threads.get(summary.threadId) ?? seen.since);
 }
 
 /** When the last turn of a thread settled; absent while one goes on, and before the first. */

@@ -31,6 +31,7 @@ describe('what was looked at', () => {
     expect(isUnread(at100, settled('a', 90))).toBe(false);
     expect(isUnread(at100, working('a', 110))).toBe(false);
     expect(isUnread(at100, settled('a', 110, 'error'))).toBe(true);
+    expect(isUnread(at100, { ...settled('a', 110), archivedAt: 120 })).toBe(false);
     const seen = look(at100, [settled('a', 110)]);
     expect(isUnread(seen, settled('a', 110))).toBe(false);
     expect(isUnread(seen, settled('b', 110))).toBe(true);
