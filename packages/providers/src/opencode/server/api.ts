@@ -3,7 +3,7 @@ import type { ErrorCode } from '@plumbline/lifecycle';
 import { ProviderFault } from '../../contract.ts';
 import type { HistoryMessage, PermissionRequest, QuestionRequest, Session, SessionStatus } from '../native.ts';
 import type { PartInput } from '../prompt-parts.ts';
-import { type Answer, type Call, call, type Endpoint } from './http.ts';
+import { type Answer, AnswerTooLarge, type Call, call, type Endpoint } from './http.ts';
 
 /** Reads are quick, or something is wrong; in ms. */
 const readTimeout = 5_000;
@@ -114,8 +114,8 @@ export class Api {
 
   /** The newest messages, oldest first; null: the server does not know the session. */
   async newest(place: SessionPlace, limit: number, signal: AbortSignal): Promise<readonly HistoryMessage[] | null> {
-    const page = await this.#found({ ...get(place, '/message'), query: { limit: String(limit) }, signal });
-    return page === null ? null : list<HistoryMessage>(page);
+    const { answer: page } = await this.#page(place, limit, undefined, signal);
+    return page.status === 404 ? null : list<HistoryMessage>(accepted(page).body);
   }
 
   /** The message `id` and those after it, oldest first, at most the newest thousand; empty: the session has no such message. */
@@ -124,9 +124,11 @@ export class Api {
     if (first === null) return [];
     let found: readonly HistoryMessage[] = [];
     let before: string | undefined;
+    let size = pageSize;
     for (let page = 0; page < pageLimit; page += 1) {
-      const query = { limit: String(pageSize), ...(before === undefined ? {} : { before }) };
-      const answer = accepted(await this.#call({ ...get(place, '/message'), query, signal }));
+      const read = await this.#page(place, size, before, signal);
+      const answer = accepted(read.answer);
+      size = read.limit;
       found = [...list<HistoryMessage>(answer.body), ...found];
       const from = found.findIndex((message) => message.info.id === id);
       if (from >= 0) return found.slice(from);
@@ -179,6 +181,23 @@ export class Api {
     if (answer.status === 404) return false;
     accepted(answer);
     return true;
+  }
+
+  /** At most `limit` messages; fewer where the pictures in them would be too much at once. */
+  async #page(
+    place: SessionPlace,
+    limit: number,
+    before: string | undefined,
+    signal: AbortSignal,
+  ): Promise<{ answer: Answer; limit: number }> {
+    const query = { limit: String(limit), ...(before === undefined ? {} : { before }) };
+    try {
+      return { answer: await this.#call({ ...get(place, '/message'), query, signal }), limit };
+    } catch (error) {
+      const tooLarge = error instanceof ProviderFault && error.cause instanceof AnswerTooLarge;
+      if (!tooLarge || limit <= 1) throw error;
+      return this.#page(place, Math.ceil(limit / 4), before, signal);
+    }
   }
 
   async #found(what: Call): Promise<unknown> {

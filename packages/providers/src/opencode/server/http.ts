@@ -27,6 +27,9 @@ export interface Answer {
   readonly headers: IncomingMessage['headers'];
 }
 
+/** The cause of a fault: there was more to read than is held at once. */
+export class AnswerTooLarge extends Error {}
+
 /** Answers larger than this are refused, in UTF-16 units. */
 const bodyLimit = 64 * 1024 * 1024;
 
@@ -102,7 +105,7 @@ async function readJson(response: IncomingMessage): Promise<unknown> {
   let size = 0;
   for await (const chunk of response as AsyncIterable<string>) {
     size += chunk.length;
-    if (size > bodyLimit) throw new Error('the answer is too large');
+    if (size > bodyLimit) throw new AnswerTooLarge('the answer is too large');
     chunks.push(chunk);
   }
   if (size === 0) return undefined;
