@@ -173,7 +173,7 @@ export class MemoryRuntime implements Runtime {
     try {
       const reset = this.#resetReason(input.cursor);
       let sequence = input.cursor === undefined || reset ? this.head : sequenceOf(input.cursor);
-      const first: LiveMessage[] = [...this.#after(sequence, reader), ...this.#texts(input.threadId), { kind: 'ready' }];
+      const first: LiveMessage[] = [...this.#after(sequence, reader), ...this.#texts(input.threadId), { kind: 'ready', at: 1_000 }];
       reader.said = [];
       sequence = this.head;
       yield { cursor: this.#cursor(sequence), messages: reset ? [reset, ...first] : first };

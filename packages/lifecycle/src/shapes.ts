@@ -64,7 +64,8 @@ export type LiveMessage =
   | { readonly kind: 'summary'; readonly summary: ThreadSummary }
   | { readonly kind: 'removed'; readonly threadId: ThreadId }
   | { readonly kind: 'changed'; readonly what: 'projects' | 'providers' }
-  | { readonly kind: 'ready' }
+  /** Caught up. `at`: the server's time, so that ages are right on a machine whose clock is another. */
+  | { readonly kind: 'ready'; readonly at: Millis }
   | { readonly kind: 'reset'; readonly reason: 'epoch' | 'too-old' | 'future' };
 
 export type StatusTone = 'working' | 'needs-you' | 'done' | 'interrupted' | 'failed' | 'idle';

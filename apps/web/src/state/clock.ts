@@ -5,18 +5,33 @@ import { useSyncExternalStore } from 'react';
  * the page depends on time.
  */
 let now = 0;
+/** By how many ms the server's clock is ahead of this machine's. */
+let skew = 0;
+/** Less than this is the way that the answer took. */
+const noise = 2_000;
+
+/** All times of threads are the server's; ages are counted by its clock, whatever this machine's says. */
+export function setSkew(ms: number): void {
+  skew = Math.abs(ms) < noise ? 0 : ms;
+}
+
+/** What the server's clock says, in ms since 1970. */
+export function serverNow(): number {
+  return Date.now() + skew;
+}
+
 let timer: ReturnType<typeof setInterval> | undefined;
 const listeners = new Set<() => void>();
 
 function tick() {
-  now = Date.now();
+  now = serverNow();
   for (const listener of listeners) listener();
 }
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   if (timer === undefined) {
-    now = Date.now();
+    now = serverNow();
     timer = setInterval(tick, 1_000);
   }
   return () => {
@@ -28,7 +43,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 function read(): number {
-  if (timer === undefined) now = Math.max(now, Math.floor(Date.now() / 1_000) * 1_000);
+  if (timer === undefined) now = Math.floor(serverNow() / 1_000) * 1_000;
   return now;
 }
 

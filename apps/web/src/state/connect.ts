@@ -128,7 +128,7 @@ function viewOf({ state, timeline, damaged, predicted, underway }: FollowedThrea
 async function* lists(client: Client, signal: AbortSignal) {
   try {
     for await (const { projects, providers, threads, more, anew, ...link } of followThreads(client, { signal })) {
-      yield { projects, providers, threads, more, anew, connection: connectionOf(link) };
+      yield { projects, providers, threads, more, anew, connection: connectionOf(link), skewMs: link.skewMs };
     }
   } catch (error) {
     throw faultOf(error);

@@ -1,4 +1,5 @@
 import type { ProjectId, ThreadId, ThreadSummary } from '@plumbline/lifecycle';
+import { setSkew } from './clock.ts';
 import type { Connection, Lists, Project } from './port.ts';
 import { type Problem, toProblem } from './problem.ts';
 import { createStore, useStore } from './store.ts';
@@ -75,8 +76,9 @@ export async function followDirectory(signal: AbortSignal): Promise<void> {
   const late = setTimeout(() => fail({ code: 'NETWORK', message: 'Plumbline does not answer.' }), patience);
   signal.addEventListener('abort', () => clearTimeout(late));
   try {
-    for await (const lists of port().followLists(signal)) {
+    for await (const { skewMs, ...lists } of port().followLists(signal)) {
       clearTimeout(late);
+      if (skewMs !== undefined) setSkew(skewMs);
       told = lists.threads;
       store.set({ ...lists, threads: withForetold(), phase: 'ready' });
     }

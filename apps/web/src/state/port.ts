@@ -102,7 +102,7 @@ export interface Port {
   /** The newest view of a thread, again and again, until `signal` aborts. Throws what cannot be mended by trying again. */
   followThread(threadId: ThreadId, signal: AbortSignal): ThreadFollow;
   /** Projects, providers and summaries of all threads that are not archived, until `signal` aborts. Throws without access. */
-  followLists(signal: AbortSignal): AsyncIterable<Lists & { readonly connection: Connection }>;
+  followLists(signal: AbortSignal): AsyncIterable<Lists & { readonly connection: Connection; readonly skewMs: number | undefined }>;
 }
 
 export interface Project {

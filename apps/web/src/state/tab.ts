@@ -1,4 +1,5 @@
 import { describe, type ThreadSummary } from '@plumbline/lifecycle';
+import { serverNow } from './clock.ts';
 import { directory } from './directory.ts';
 
 /** What is known without looking at the page: the tab's title and its icon. */
@@ -34,7 +35,7 @@ export function keepTab(signal: AbortSignal): void {
 
 /** Nothing is written that is there already. */
 function show(): void {
-  const mark = markOf(directory.get().threads, Date.now());
+  const mark = markOf(directory.get().threads, serverNow());
   const text = titleOf(name, mark);
   if (document.title !== text) document.title = text;
   showIcon(mark);

@@ -5,6 +5,8 @@ export interface LinkState {
   /** `live`: caught up. `catching-up`: connected or connecting, not caught up yet. `stale`: cut off since `staleSince`. */
   readonly connection: 'live' | 'catching-up' | 'stale';
   readonly staleSince?: Millis;
+  /** By how many ms the server's clock is ahead of ours, about; absent: it has not said. */
+  readonly skewMs?: number;
   /** All streams of this browser are taken: it asks every 3 s instead. */
   readonly polling: boolean;
 }

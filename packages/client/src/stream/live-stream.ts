@@ -32,6 +32,7 @@ export class LiveStream {
   readonly #backOff = new BackOff();
   #cursor: string | null;
   #state: LinkState = connecting;
+  #skewMs: number | undefined;
   /** Aborted to make whatever is waited for go on: the mode changed, or the network is back. */
   #nudge = new AbortController();
 
@@ -107,7 +108,10 @@ export class LiveStream {
     this.#cursor = cursor;
     this.#backOff.reset();
     this.#events.messages(messages);
-    if (messages.some((message) => message.kind === 'ready')) this.#say({ connection: 'live', polling: false });
+    const ready = messages.findLast((message) => message.kind === 'ready');
+    if (!ready) return;
+    this.#skewMs = ready.at - Date.now();
+    this.#say({ connection: 'live', polling: false });
   }
 
   async #lost(error: unknown): Promise<void> {
@@ -160,7 +164,7 @@ export class LiveStream {
     if (this.#closed.signal.aborted) return;
     const same = state.connection === this.#state.connection && state.polling === this.#state.polling;
     if (same && state.staleSince === this.#state.staleSince) return;
-    this.#state = state;
-    this.#events.link(state);
+    this.#state = this.#skewMs === undefined ? state : { ...state, skewMs: this.#skewMs };
+    this.#events.link(this.#state);
   }
 }

@@ -107,7 +107,7 @@ class Reader {
   /** What was missed, or `reset`; then the text so far of what streams; then `ready`. */
   async connect(): Promise<FeedFlush> {
     const missed = await this.#missed();
-    return this.#flush([...missed, ...this.#texts(), { kind: 'ready' }]);
+    return this.#flush([...missed, ...this.#texts(), { kind: 'ready', at: this.#source.clock.now() }]);
   }
 
   /** What is new since the last flush: events in sequence order, then text, then summaries. */

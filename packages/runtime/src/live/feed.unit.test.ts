@@ -138,7 +138,10 @@ describe('live feed', () => {
     const log = new Log();
     log.add({ threadId: open, event: ready });
     const first = await log.next(log.follow({ threadId: open, cursor }, new AbortController().signal));
-    expect(first.messages).toEqual([{ kind: 'reset', reason }, { kind: 'ready' }]);
+    expect(first.messages).toEqual([
+      { kind: 'reset', reason },
+      { kind: 'ready', at: expect.any(Number) },
+    ]);
     expect(first.cursor).toBe(cursorAt(1));
   });
 

@@ -5,6 +5,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import type { ThreadId } from '@plumbline/lifecycle';
 import { CornerDownLeft, Folder, type LucideIcon, MessageSquareText, Zap } from 'lucide-react';
 import { useRouter } from 'next/navigation';
+import { serverNow } from '../../state/clock.ts';
 import { useDirectory } from '../../state/directory.ts';
 import { entriesThatFit, messageEntries, type PaletteEntry, type PaletteGroup, threadEntries } from './entries.ts';
 import { FieldRow, fieldLook, paletteName } from './Field.tsx';
@@ -38,7 +39,7 @@ export default function Palette({ query, onType, onClose, onKeys }: Props) {
     threadEntries(threads, projects, wanted, (threadId) => router.push(`/threads/${threadId}`)),
     entriesThatFit('Actions', actions, wanted),
     entriesThatFit('Projects', inProjects, wanted),
-    messageEntries(messages.found, Date.now(), (threadId: ThreadId, turn) => router.push(`/threads/${threadId}?turn=${turn}`)),
+    messageEntries(messages.found, serverNow(), (threadId: ThreadId, turn) => router.push(`/threads/${threadId}?turn=${turn}`)),
   ].filter(({ items }) => items.length > 0);
   const choose = (entry: PaletteEntry) => {
     onClose();

@@ -1,4 +1,5 @@
 import { describe, type ThreadId, type ThreadSummary } from '@plumbline/lifecycle';
+import { serverNow } from '../../state/clock.ts';
 import { formatAgo } from '../../state/format.ts';
 import type { FoundMessage, Project } from '../../state/port.ts';
 
@@ -43,7 +44,7 @@ export function threadEntries(
   const fitting = threads.filter((each) => matches(`${each.title} ${titles.get(each.projectId) ?? ''}`, query));
   const newest = fitting.toSorted((one, other) => other.lastActivityAt - one.lastActivityAt).slice(0, most);
   const items = newest.map((each): PaletteEntry => {
-    const { label } = describe(each, Date.now());
+    const { label } = describe(each, serverNow());
     const where = titles.get(each.projectId);
     return {
       value: `thread ${each.threadId}`,

@@ -1,4 +1,5 @@
 import type { ThreadId } from '@plumbline/lifecycle';
+import { serverNow } from '../clock.ts';
 import { directory, toldThreads } from '../directory.ts';
 import { type Alert, alertsBetween, baseline, type Heard, isWanted } from './alert.ts';
 import { choices, keepChoices } from './choices.ts';
@@ -14,7 +15,7 @@ export function watchAlerts(signal: AbortSignal, open: (threadId: ThreadId) => v
     const { connection, anew, phase } = directory.get();
     if (phase !== 'ready') return;
     const heard: Heard = { connection: connection.state, anew, threads: toldThreads() };
-    for (const alert of alertsBetween(held, heard, Date.now())) void speakOf(alert, open);
+    for (const alert of alertsBetween(held, heard, serverNow())) void speakOf(alert, open);
     held = baseline(held, heard);
   };
   signal.addEventListener('abort', directory.subscribe(hear));
