@@ -128,3 +128,18 @@ test('files go with a message: they outlive a reload, wait with it, reach the mo
   const got = (await (await practiceOf(plumbline)).requests()).flatMap(({ lastUserTexts }) => lastUserTexts);
   expect(got.filter((each) => each.includes(`in the file ${key}`)).length).toBeGreaterThan(0);
 });
+
+test('what was stopped is sent again with its files', async ({ thread, plumbline, key }) => {
+  const { page } = thread;
+  await page.getByLabel('Files to attach').setInputFiles({ name: 'point.png', mimeType: 'image/png', buffer: png });
+  await expect(page.locator('[data-file-state="ready"]')).toHaveCount(1);
+  await thread.send(script(key).step(text('On and '), gate(key), text('on.')).toPrompt());
+  await expect(thread.items('assistant').last()).toContainText('On and', { timeout: 60_000 });
+  await thread.stopButton.click();
+  await thread.expectTurn(1, 'interrupted');
+  await page.getByRole('button', { name: 'Send again' }).click();
+  await expect(thread.turns).toHaveCount(2);
+  await expect(thread.items('user').last().getByRole('img', { name: 'point.png' })).toBeVisible();
+  await (await practiceOf(plumbline)).release(key);
+  await thread.expectTurn(2, 'completed');
+});

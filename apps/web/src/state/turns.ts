@@ -1,4 +1,4 @@
-import type { Item, ItemId, Request } from '@plumbline/lifecycle';
+import type { Attachment, Item, ItemId, Request } from '@plumbline/lifecycle';
 import type { TurnRows } from './port.ts';
 
 export type Entry = ItemEntry | RequestEntry | WorkEntry;
@@ -79,4 +79,12 @@ export function promptOf({ items }: TurnRows): string | undefined {
     if (item.kind === 'user') return item.text;
   }
   return undefined;
+}
+
+/** What went with that message. */
+export function attachmentsOfPrompt({ items }: TurnRows): readonly Attachment[] {
+  for (const item of items) {
+    if (item.kind === 'user') return item.attachments ?? [];
+  }
+  return [];
 }

@@ -1,20 +1,18 @@
 'use client';
 
 import { isPredicted } from '@plumbline/client';
-import { type Description, describe, type QueuedMessage, type ThreadId, type ThreadSummary } from '@plumbline/lifecycle';
+import { type Description, describe, type ThreadId, type ThreadSummary } from '@plumbline/lifecycle';
 import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useAsKnown } from '../../state/asKnown.ts';
 import { useNow } from '../../state/clock.ts';
 import { useDeletion } from '../../state/deleting.ts';
 import { useDirectory, useProject, useSummary } from '../../state/directory.ts';
-import { drafts, joinTexts, useDraft } from '../../state/drafts.ts';
+import { useDraft } from '../../state/drafts.ts';
 import { isUsable } from '../../state/modelChoice.ts';
-import type { Project, ThreadView } from '../../state/port.ts';
+import type { ThreadView } from '../../state/port.ts';
 import type { Problem } from '../../state/problem.ts';
-import { askAboutProject } from '../../state/projectDialog.ts';
-import { send, sendReturned } from '../../state/sending.ts';
 import { useOpenThread } from '../../state/thread.ts';
 import { useAction } from '../../state/useAction.ts';
 import { port } from '../../state/workbench.ts';
@@ -31,9 +29,9 @@ import { useNewThreadHref } from '../shell/useNewThreadHref.ts';
 import { ViewHeader } from '../shell/ViewHeader.tsx';
 import { Opening } from '../timeline/Opening.tsx';
 import { Timeline } from '../timeline/Timeline.tsx';
-import type { TurnActions } from '../timeline/Turn.tsx';
 import { Deleted } from './Deleted.tsx';
 import { ThreadHeader } from './ThreadHeader.tsx';
+import { useTurnActions } from './useTurnActions.ts';
 
 const ForceStop = lazy(() => import('./ForceStop.tsx'));
 
@@ -51,7 +49,7 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
   const description = useAsKnown(newest);
   const [forcing, setForcing] = useState(false);
   const force = description?.actions.includes('force-stop') ? () => setForcing(true) : undefined;
-  const actions = useTurnActions(threadId, force, project, thread.view?.state.queue.messages);
+  const actions = useTurnActions(threadId, force, project, thread.view);
 
   const deletion = useDeletion(threadId);
 
@@ -176,46 +174,6 @@ function useStop(threadId: ThreadId, summary: ThreadSummary | undefined, view: T
 
 function sending({ reason: _, ...told }: Description): Description {
   return { ...told, label: 'Sending' };
-}
-
-function useTurnActions(
-  threadId: ThreadId,
-  forceStop: (() => void) | undefined,
-  project: Project | undefined,
-  messages: readonly QueuedMessage[] | undefined,
-): TurnActions {
-  const router = useRouter();
-  const href = useNewThreadHref();
-  const canForce = forceStop !== undefined;
-  const latest = useRef(messages);
-  latest.current = messages;
-  const edit = useCallback(
-    (text: string) => {
-      drafts.setText(threadId, joinTexts(text, drafts.at(threadId).get().text));
-      document.querySelector<HTMLTextAreaElement>('#composer')?.focus();
-    },
-    [threadId],
-  );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the offer matters, not the function
-  return useMemo(
-    () => ({
-      // What came back lies above the composer: it goes from there, so that it is not left to be sent once more.
-      sendAgain: (text) => {
-        const returned = latest.current?.find((message) => message.state === 'returned' && message.text === text);
-        void (returned ? sendReturned(threadId, returned).catch(() => {}) : send(threadId, text, { keepDraft: true }));
-      },
-      edit,
-      chooseModel: () => router.push(href),
-      newThread: () => router.push(href),
-      goOnFresh: (text) =>
-        void port()
-          .startFresh(threadId)
-          .finally(() => send(threadId, text, { keepDraft: true })),
-      forceStop,
-      ...(project && { changePath: () => askAboutProject({ kind: 'change-path', project }) }),
-    }),
-    [threadId, edit, router, href, canForce, project],
-  );
 }
 
 /** A thread that is not there yet: what was sent to it, as the first message of a new one is, else that it loads. */
