@@ -7,6 +7,7 @@ import {
   type RequestId,
   type TaskId,
   type ThreadId,
+  type TurnId,
   textLimit,
 } from '@plumbline/lifecycle';
 import { z } from 'zod';
@@ -16,6 +17,7 @@ import { z } from 'zod';
 const id = z.string().min(1).max(200);
 export const projectId = id.transform((value) => value as ProjectId);
 export const threadId = id.transform((value) => value as ThreadId);
+export const turnId = id.transform((value) => value as TurnId);
 export const messageId = id.transform((value) => value as MessageId);
 export const requestId = id.transform((value) => value as RequestId);
 export const taskId = id.transform((value) => value as TaskId);
@@ -75,6 +77,14 @@ export const threadConfigure = z.strictObject({
   model: name.optional(),
   agent: name.optional(),
   access: name.optional(),
+  commandId,
+});
+/** `turnId`: after that turn, with `before` before it; absent: after the last that has ended. */
+export const threadFork = z.strictObject({
+  threadId,
+  turnId: turnId.optional(),
+  before: z.boolean().optional(),
+  title: title.optional(),
   commandId,
 });
 export const threadRename = z.strictObject({ threadId, title, commandId });

@@ -1,6 +1,7 @@
 import type { Scenario } from './scenario.ts';
 import { agentCrashScenarios } from './scenarios/agent-crash.ts';
 import { directoryScenarios } from './scenarios/directory.ts';
+import { forkScenarios } from './scenarios/fork.ts';
 import { gapScenarios } from './scenarios/gap.ts';
 import { plumblineCrashScenarios } from './scenarios/plumbline-crash.ts';
 import { queueScenarios } from './scenarios/queue.ts';
@@ -22,6 +23,7 @@ export const matrix: readonly Scenario[] = [
   ...queueScenarios,
   ...taskScenarios,
   ...settingsScenarios,
+  ...forkScenarios,
   ...gapScenarios,
   ...troubleScenarios,
   ...directoryScenarios,

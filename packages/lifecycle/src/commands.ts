@@ -1,7 +1,7 @@
 import type { ErrorCode, Failure } from './errors.ts';
 import type { ThreadEvent } from './events.ts';
 import type { ItemId, MessageId, Millis, ProjectId, RequestId, TaskId, ThreadId, TurnId } from './ids.ts';
-import type { Attachment, Delivery, RequestAnswer, ThreadSettings, ThreadState } from './state.ts';
+import type { Attachment, Delivery, ForkPoint, RequestAnswer, ThreadSettings, ThreadState } from './state.ts';
 
 /** What someone wants of a thread. Imperative. Ids of what it may make come with it (the rules make none). */
 export type Command =
@@ -11,6 +11,15 @@ export type Command =
       readonly projectId: ProjectId;
       readonly settings: ThreadSettings;
       readonly title?: string;
+    }
+  /** A new thread that goes on after a settled turn of another; the runtime looks up which. Its session is bound at once, by a fork. */
+  | {
+      readonly type: 'thread.fork';
+      readonly threadId: ThreadId;
+      readonly projectId: ProjectId;
+      readonly settings: ThreadSettings;
+      readonly title: string;
+      readonly forkedFrom: ForkPoint;
     }
   | { readonly type: 'thread.rename'; readonly title: string }
   /** From the next turn on. `noticeId`: of the item that says so, if a turn is live. */

@@ -6,20 +6,21 @@ import { notFound, refused } from './decide/refuse.ts';
 import { sendMessage } from './decide/send.ts';
 import { interrupt, startSession, stopSession } from './decide/stop.ts';
 import { stopTask } from './decide/task.ts';
-import { archive, create, removeThread, rename, unarchive } from './decide/thread.ts';
+import { archive, create, fork, removeThread, rename, unarchive } from './decide/thread.ts';
 import type { Millis } from './ids.ts';
 import type { ThreadState } from './state.ts';
 
 /** Applies a command to the state: events, or a typed refusal that names its blocker and what removes it (I10). */
 export const decide: Decide = (state, command, now) => {
-  if (command.type === 'thread.create') {
-    return state === null ? create(command) : refused('COMMAND_CONFLICT', 'There is a thread of this id already.');
+  if (command.type === 'thread.create' || command.type === 'thread.fork') {
+    if (state !== null) return refused('COMMAND_CONFLICT', 'There is a thread of this id already.');
+    return command.type === 'thread.create' ? create(command) : fork(command);
   }
   if (state === null || state.removed) return notFound();
   return decideOn(state, command, now);
 };
 
-function decideOn(state: ThreadState, command: Exclude<Command, { type: 'thread.create' }>, now: Millis): Decided {
+function decideOn(state: ThreadState, command: Exclude<Command, { type: 'thread.create' | 'thread.fork' }>, now: Millis): Decided {
   switch (command.type) {
     case 'thread.rename':
       return rename(state, command.title);

@@ -7,7 +7,21 @@ import type { LiveTurn, ThreadState, TurnCause, TurnSummary } from './state.ts';
 
 /** What stands for a thread in lists, from its live state alone. */
 export function summarize(state: ThreadState, more: { readonly damaged?: true } = {}): ThreadSummary {
-  const { threadId, projectId, title, settings, session, turn, lastTurn, queue, createdAt, lastActivityAt, archivedAt, version } = state;
+  const {
+    threadId,
+    projectId,
+    title,
+    settings,
+    forkedFrom,
+    session,
+    turn,
+    lastTurn,
+    queue,
+    createdAt,
+    lastActivityAt,
+    archivedAt,
+    version,
+  } = state;
   const latestTurn = turn ? summaryOf(turn) : lastTurn;
   const requests = turn?.state === 'running' ? Object.values(turn.requests) : [];
   const first = requests.filter((request) => request.state === 'open').sort((a, b) => a.openedAt - b.openedAt)[0];
@@ -17,6 +31,7 @@ export function summarize(state: ThreadState, more: { readonly damaged?: true } 
     projectId,
     title,
     settings,
+    ...(forkedFrom ? { forkedFrom } : {}),
     session,
     ...(latestTurn ? { latestTurn } : {}),
     openRequests: requests.length,
@@ -55,7 +70,7 @@ export function describe(summary: ThreadSummary, now: Millis): Description {
     const description = say(summary, now);
     if (description) return description;
   }
-  return { word: 'new', tone: 'idle', label: 'New', actions: ['send'] };
+  return { word: 'new', tone: 'idle', label: summary.forkedFrom ? 'Forked' : 'New', actions: ['send'] };
 }
 
 type Rung = (summary: ThreadSummary, now: Millis) => Description | undefined;

@@ -32,6 +32,10 @@ export const errorCodes = {
     remedy:
       'Continue without its memory (thread.session.start with fresh), or start a new thread; if the project was moved, change its path back.',
   },
+  FORK_IMPOSSIBLE: {
+    http: 409,
+    remedy: 'Fork after another turn, or begin a new thread; this one can go on without its memory (thread.session.start with fresh).',
+  },
   COMMAND_CONFLICT: { http: 409, remedy: 'Use a new command id for a new command.' },
   MODEL_UNKNOWN: { http: 400, remedy: 'Choose a model that provider.list names.' },
   BLOB_NOT_FOUND: { http: 404, remedy: 'Reload the thread: this output is not kept any more.' },

@@ -2,6 +2,7 @@ import type { Failure } from './errors.ts';
 import type { ItemId, MessageId, Millis, ProjectId, RequestId, TaskId, ThreadId, TurnId } from './ids.ts';
 import type {
   Attachment,
+  ForkPoint,
   HeldReason,
   ItemContent,
   OwnTurn,
@@ -30,6 +31,7 @@ export type ThreadEvent =
       readonly title: string;
       readonly titleSource: ThreadState['titleSource'];
       readonly settings: ThreadSettings;
+      readonly forkedFrom?: ForkPoint;
     }
   | { readonly type: 'thread.renamed'; readonly title: string; readonly source: ThreadState['titleSource'] }
   /** From the next turn on; the live one keeps what it was asked with. */

@@ -52,8 +52,9 @@ function blank(threadId: ThreadId, at: Millis): ThreadState {
 function fold(state: ThreadState, event: ThreadEvent, at: Millis, version: number): ThreadState {
   switch (event.type) {
     case 'thread.created': {
-      const { projectId, title, titleSource, settings } = event;
-      return { ...blank(state.threadId, at), projectId, title, titleSource, settings };
+      const { projectId, title, titleSource, settings, forkedFrom } = event;
+      const goesOn = forkedFrom && { forkedFrom, turnCount: forkedFrom.turn, nextOrder: forkedFrom.nextOrder };
+      return { ...blank(state.threadId, at), projectId, title, titleSource, settings, ...goesOn };
     }
     case 'thread.renamed':
       return { ...state, title: event.title, titleSource: event.source };

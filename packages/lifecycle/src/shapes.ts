@@ -1,6 +1,6 @@
 import type { EventRecord } from './events.ts';
 import type { Millis, ProjectId, ThreadId, TurnId } from './ids.ts';
-import type { Item, Queue, Request, Session, ThreadSettings, ThreadState, TurnSummary } from './state.ts';
+import type { ForkPoint, Item, Queue, Request, Session, ThreadSettings, ThreadState, TurnSummary } from './state.ts';
 
 /** What stands for a thread in lists. `describe` says its state from this alone. */
 export interface ThreadSummary {
@@ -8,6 +8,7 @@ export interface ThreadSummary {
   readonly projectId: ProjectId;
   readonly title: string;
   readonly settings: ThreadSettings;
+  readonly forkedFrom?: ForkPoint;
   readonly session: Session;
   /** The live turn, else the last settled one. */
   readonly latestTurn?: TurnSummary;

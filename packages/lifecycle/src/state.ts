@@ -12,6 +12,8 @@ export interface ThreadState {
   /** A title that the user set beats a generated one (rule 36). */
   readonly titleSource: 'default' | 'user' | 'provider';
   readonly settings: ThreadSettings;
+  /** It goes on from another thread; absent: it began by itself. */
+  readonly forkedFrom?: ForkPoint;
   readonly createdAt: Millis;
   readonly archivedAt?: Millis;
   readonly removed: boolean;
@@ -31,6 +33,21 @@ export interface ThreadState {
   /** The `order` of the thread's next item; only grows. */
   readonly nextOrder: number;
   readonly lastActivityAt: Millis;
+}
+
+/**
+ * Where a thread goes on from another one. What came before is that thread's, and is read there: nothing of it is copied, so a fork costs
+ * the same however long the other is (docs/decisions/0014).
+ */
+export interface ForkPoint {
+  /** Whose turn it is: the thread in which it was asked for, not a fork in between. */
+  readonly threadId: ThreadId;
+  /** The last turn that both have. It is settled. */
+  readonly turnId: TurnId;
+  /** Its number; the fork's own turns come after it. */
+  readonly turn: number;
+  /** The `order` of the fork's first item: larger than that of all items which both have. */
+  readonly nextOrder: number;
 }
 
 export interface ThreadSettings {

@@ -49,7 +49,8 @@ export interface Provider {
 
   /**
    * Starts the server if need be, warms the directory up, and makes or resumes the session (rules 21 to 23).
-   * Throws ProviderFault; `SESSION_LOST` when `resume` names a session that the provider no longer has (rule 22).
+   * Throws ProviderFault; `SESSION_LOST` when `resume` or `fork` names a session that the provider no longer has (rule 22). A fork that
+   * fails leaves no session.
    */
   bind(request: BindRequest, deadline: AbortSignal): Promise<Binding>;
 
@@ -170,11 +171,22 @@ export interface BindRequest {
   readonly settings: ThreadSettings;
   /** The recorded session to go on with. */
   readonly resume?: SessionRef;
+  /** Instead of `resume` (capability `fork`): a new session that begins as a copy of another one. The other is left as it is. */
+  readonly fork?: ForkRequest;
   /**
    * With `resume`: the prompts whose work an earlier life of the provider did not see to its end. What it had finished is
    * told again as `item-closed` (rule 14); nothing else is.
    */
   readonly fillIn?: readonly MessageId[];
+}
+
+/** Where the copy of a session ends. */
+export interface ForkRequest {
+  readonly from: SessionRef;
+  /** Prompts of that session that shall not be in the copy, nor what came after, oldest first. Some may never have come to it. */
+  readonly before: readonly MessageId[];
+  /** Whether all is to be copied if the session has none of these; false: then it cannot be told where the copy ends (FORK_IMPOSSIBLE). */
+  readonly open: boolean;
 }
 
 /** The provider's session as the log keeps it, beside the events; never shown. */
@@ -183,7 +195,10 @@ export interface SessionRef {
   readonly directory: string;
 }
 
-/** A session bound to one life of a provider process. `incarnation` tells one life from the next, also after a restart of ours. */
+/**
+ * A session bound to one life of a provider process. `incarnation` tells one life from the next, also after a restart of ours.
+ * `resumed`: it goes on with the conversation that was asked for, its own or a copy.
+ */
 export interface Binding {
   readonly ref: SessionRef;
   readonly incarnation: string;

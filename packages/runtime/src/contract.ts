@@ -137,6 +137,11 @@ export interface AttachmentRef {
 
 export type RuntimeCommand =
   | { type: 'thread.create'; projectId: ProjectId; settings: Partial<ThreadSettings>; title?: string }
+  /**
+   * Makes a thread that goes on after a turn of `threadId`, or `before` it; absent: after its last settled one. Answers with the new
+   * thread's id.
+   */
+  | { type: 'thread.fork'; threadId: ThreadId; turnId?: TurnId; before?: boolean; title?: string }
   | { type: 'thread.rename'; threadId: ThreadId; title: string }
   /** From the next turn on. */
   | { type: 'thread.configure'; threadId: ThreadId; settings: Partial<Omit<ThreadSettings, 'provider'>> }

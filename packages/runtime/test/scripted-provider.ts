@@ -30,7 +30,7 @@ export interface ScriptedSession {
 export class ScriptedProvider implements Provider {
   readonly id: string = 'scripted';
   readonly name: string = 'Scripted';
-  readonly capabilities: Capabilities = { steer: true, fork: false, resume: true, reattach: true, agents: false, sharedProcess: true };
+  readonly capabilities: Capabilities = { steer: true, fork: true, resume: true, reattach: true, agents: false, sharedProcess: true };
   readonly calls: string[] = [];
   readonly sent: Prompt[] = [];
   readonly takenBack: MessageId[] = [];
@@ -163,7 +163,7 @@ export class ScriptedProvider implements Provider {
     const binding: Binding = {
       ref: { session, directory: request.directory },
       incarnation: this.life,
-      resumed: request.resume !== undefined,
+      resumed: request.resume !== undefined || request.fork !== undefined,
     };
     this.sessions.set(session, { binding, prompts: new Set(), busy: false, standing: { kind: 'none' } });
     return binding;

@@ -57,6 +57,12 @@ export interface Store {
   findTurnByMessage(threadId: ThreadId, messageId: string): Promise<ThreadSnapshot['turns'][number] | null>;
   /** The newest turn that the agent had begun, live or settled: what its history may end with. */
   findNewestStarted(threadId: ThreadId): Promise<StartedTurn | null>;
+  /** A turn of the thread, by its id or number; also one that it has from a thread that it was forked from. */
+  findTurnOfPast(threadId: ThreadId, turn: TurnId | number): Promise<ThreadSnapshot['turns'][number] | null>;
+  /** The conversation of the agent in which a settled turn stands: private facts of the session.bound before its end. */
+  findSessionOfTurn(threadId: ThreadId, turnId: TurnId): Promise<PrivateFacts | null>;
+  /** The turns of this very thread from one on, oldest first; at most `limit`. */
+  findTurnsFrom(threadId: ThreadId, number: number, limit: number): Promise<readonly AskedTurn[]>;
   findItem(itemId: ItemId): Promise<Item | null>;
   findRequest(
     requestId: RequestId,
@@ -232,6 +238,14 @@ export interface StartedTurn {
   readonly turn: ThreadSnapshot['turns'][number];
   /** The prompts handed over for it, oldest first: its own, if it has one, and those that were steered into it. */
   readonly prompts: readonly MessageId[];
+  /** Something of an answer was shown. */
+  readonly answered: boolean;
+}
+
+export interface AskedTurn {
+  readonly turn: TurnRow;
+  /** Its prompt, if a message asked for it. */
+  readonly messageId?: MessageId;
   /** Something of an answer was shown. */
   readonly answered: boolean;
 }

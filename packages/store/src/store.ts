@@ -20,6 +20,7 @@ import {
   readBlob,
   readStreamedTexts,
 } from './read/find.ts';
+import { findSessionOfTurn, findTurnOfPast, findTurnsFrom } from './read/fork.ts';
 import { findProject, listProjects, listThreads, readSummary, threadsToDrain, unsettledThreads } from './read/lists.ts';
 import { loadLive } from './read/live.ts';
 import { readEventsAfter, readLogPage } from './read/log.ts';
@@ -99,6 +100,9 @@ function storeOn(database: Database, writer: Writer, logEpoch: string, url: stri
     findTurn: (threadId, turnId) => findTurn(database, threadId, turnId),
     findTurnByMessage: (threadId, messageId) => findTurnByMessage(database, threadId, messageId),
     findNewestStarted: (threadId) => findNewestStarted(database, threadId),
+    findTurnOfPast: (threadId, turn) => findTurnOfPast(database, threadId, turn),
+    findSessionOfTurn: (threadId, turnId) => findSessionOfTurn(database, threadId, turnId),
+    findTurnsFrom: (threadId, number, limit) => findTurnsFrom(database, threadId, number, limit),
     findItem: (itemId) => findItem(database, itemId),
     findRequest: (requestId) => findRequest(database, requestId),
     snapshot: (threadId, limits) => damage.watch(threadId, () => readSnapshot(database, logEpoch, threadId, limits)),

@@ -34,6 +34,10 @@ export const threadRouter = router({
     const titled = title === undefined ? {} : { title };
     return dispatch(ctx, commandId, { type: 'thread.create', projectId, settings: present(settings), ...titled });
   }),
+  /** A new thread that goes on after a turn of this one, with a copy of the agent's conversation up to there; the answer has its id. */
+  fork: procedure.input(schema.threadFork).mutation(({ ctx, input: { commandId, threadId, ...point } }) => {
+    return dispatch(ctx, commandId, { type: 'thread.fork', threadId, ...present(point) });
+  }),
   rename: procedure.input(schema.threadRename).mutation(({ ctx, input: { commandId, threadId, title } }) => {
     return dispatch(ctx, commandId, { type: 'thread.rename', threadId, title });
   }),

@@ -50,6 +50,12 @@ export class Stage {
     return new Thread(this, { threadId, projectId, directory, title }, await this.server.get(threadId));
   }
 
+  /** A thread that a scenario made by itself, in the project of another. */
+  async thread(threadId: ThreadId, { projectId, directory }: Thread): Promise<Thread> {
+    const born = await this.server.get(threadId);
+    return new Thread(this, { threadId, projectId, directory, title: born.thread.title }, born);
+  }
+
   /** A new directory, to be a project's. */
   newDirectory(): string {
     const directory = mkdtempSync(join(this.server.root, 'project-'));

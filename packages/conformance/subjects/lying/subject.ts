@@ -23,6 +23,7 @@ export const lying: Subject = {
     compaction: 'it has no context that could be full',
     steer: true,
     tasks: 'what it tells of as tasks are no processes',
+    fork: true,
     modes: 'it has one mode only',
     runaway: true,
   },
@@ -30,6 +31,7 @@ export const lying: Subject = {
   server: { options: { practice: false, lying: { program: lyingProgram, seed: null } } },
   calls: {
     bind: '^POST /sessions ',
+    fork: '^POST /sessions/[^/]+/fork ',
     prompt: '^POST /sessions/[^/]+/prompts ',
     abort: '^POST /sessions/[^/]+/abort ',
     answer: '^POST /sessions/[^/]+/answers ',

@@ -21,6 +21,7 @@ export const openCode: Subject = {
     compaction: true,
     steer: true,
     tasks: true,
+    fork: true,
     modes: true,
     runaway: true,
   },
@@ -29,6 +30,7 @@ export const openCode: Subject = {
   server: { env: { OPENCODE_CONFIG_CONTENT: JSON.stringify({ permission: { edit: 'ask' } }) } },
   calls: {
     bind: '^POST /session[? ]',
+    fork: '^POST /session/[^/]+/fork',
     prompt: '^POST /session/[^/]+/prompt_async',
     abort: '^POST /session/[^/]+/abort',
     answer: '^POST /(permission|question|session/[^/]+/permissions)/',

@@ -1,4 +1,5 @@
 import { durability, time } from './durability.ts';
+import { forks } from './fork.ts';
 import type { HeldRule } from './held.ts';
 import { reconcile } from './reconcile.ts';
 import { requestsAndClient } from './requests-and-client.ts';
@@ -16,4 +17,5 @@ export const held: readonly HeldRule[] = [
   ...requestsAndClient,
   ...durability,
   ...time,
+  ...forks,
 ];

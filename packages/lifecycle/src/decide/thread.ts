@@ -18,6 +18,18 @@ export function create(command: Extract<Command, { type: 'thread.create' }>): De
   return accepted([{ type: 'thread.created', projectId, title: title || defaultTitle, titleSource: title ? 'user' : 'default', settings }]);
 }
 
+/**
+ * The fork stands as soon as it is asked for, and its session is bound at once: so a fork that the provider cannot make is told on it in a
+ * moment, and is tried again like any start.
+ */
+export function fork({ projectId, settings, title, forkedFrom }: Extract<Command, { type: 'thread.fork' }>): Decided {
+  const named = title.trim().slice(0, titleLimit) || defaultTitle;
+  return accepted([
+    { type: 'thread.created', projectId, title: named, titleSource: 'default', settings, forkedFrom },
+    { type: 'session.starting' },
+  ]);
+}
+
 export function rename(state: ThreadState, wanted: string): Decided {
   const title = wanted.trim();
   if (title === '' || title.length > titleLimit) {

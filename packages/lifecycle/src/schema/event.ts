@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ErrorCode, errorCodes } from '../errors.ts';
 import type { ThreadEvent, ThreadEventType } from '../events.ts';
-import type { BlobId, ItemId, MessageId, ProjectId, RequestId, TaskId, TurnId } from '../ids.ts';
+import type { BlobId, ItemId, MessageId, ProjectId, RequestId, TaskId, ThreadId, TurnId } from '../ids.ts';
 import type { Equal, Expect } from './equal.ts';
 
 const text = z.string();
@@ -27,6 +27,7 @@ const answer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('decision'), decision, message: text.exactOptional() }).readonly(),
   z.object({ kind: z.literal('answers'), answers: z.array(z.array(text).readonly()).readonly() }).readonly(),
 ]);
+const forkPoint = z.object({ threadId: id<ThreadId>(), turnId, turn: z.number().int(), nextOrder: z.number().int() }).readonly();
 const titleSource = z.enum(['default', 'user', 'provider']);
 const order = z.number().int();
 const epoch = z.number().int();
@@ -93,7 +94,7 @@ const event = <Type extends ThreadEventType, Shape extends z.ZodRawShape>(type: 
  * are not known are dropped, so that an older program reads what a newer one wrote.
  */
 export const threadEvent = z.discriminatedUnion('type', [
-  event('thread.created', { projectId, title: text, titleSource, settings }),
+  event('thread.created', { projectId, title: text, titleSource, settings, forkedFrom: forkPoint.exactOptional() }),
   event('thread.renamed', { title: text, source: titleSource }),
   event('thread.configured', { settings }),
   event('thread.archived', {}),

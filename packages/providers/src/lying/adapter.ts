@@ -3,6 +3,7 @@ import type {
   Binding,
   BindRequest,
   Capabilities,
+  ForkRequest,
   Prompt,
   Provider,
   ProviderCommand,
@@ -20,7 +21,7 @@ import type { WireSession } from './wire.ts';
 
 export const lyingModelId = 'lying/lying';
 
-const capabilities: Capabilities = { steer: true, fork: false, resume: true, reattach: true, agents: false, sharedProcess: true };
+const capabilities: Capabilities = { steer: true, fork: true, resume: true, reattach: true, agents: false, sharedProcess: true };
 const models = [{ id: lyingModelId, name: 'Lying', hosted: false, host: 'this machine' }];
 const stopGrace = 1_000;
 
@@ -71,14 +72,22 @@ class Lying implements Provider {
     }
   }
 
-  async #bindIn(life: Life, { directory, title, resume, fillIn }: BindRequest, deadline: AbortSignal): Promise<Binding> {
-    const known = resume ? await life.api.session(resume.session, deadline) : null;
-    if (resume && known?.directory !== directory)
+  async #bindIn(life: Life, { directory, title, resume, fork, fillIn }: BindRequest, deadline: AbortSignal): Promise<Binding> {
+    const recorded = resume ?? fork?.from;
+    const known = recorded ? await life.api.session(recorded.session, deadline) : null;
+    if (recorded && known?.directory !== directory)
       throw new ProviderFault('SESSION_LOST', 'The lying provider no longer has this conversation.');
-    const native = known ?? (await life.api.create(directory, title, deadline));
+    const native =
+      known && fork ? await this.#fork(life, known, fork, title, deadline) : (known ?? (await life.api.create(directory, title, deadline)));
     const session = this.#session(life, { session: native.id, directory }, true);
-    if (known && fillIn) session.fillIn(known, fillIn);
+    if (known && !fork && fillIn) session.fillIn(known, fillIn);
     return { ref: session.ref, incarnation: life.incarnation, resumed: known !== null };
+  }
+
+  async #fork(life: Life, known: WireSession, { before, open }: ForkRequest, title: string, deadline: AbortSignal): Promise<WireSession> {
+    const end = before.find((prompt) => known.prompts.includes(prompt));
+    if (end === undefined && !open) throw new ProviderFault('FORK_IMPOSSIBLE', 'The lying provider cannot tell where this turn ended.');
+    return life.api.fork(known.id, title, end ?? null, deadline);
   }
 
   async reattach(binding: Binding, livePrompts: readonly MessageId[], _tasks: readonly string[], deadline: AbortSignal): Promise<void> {

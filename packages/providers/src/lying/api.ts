@@ -15,6 +15,11 @@ export class Api {
     return taken(await call(this.endpoint, 'POST', '/sessions', signal, { directory, title })) as WireSession;
   }
 
+  /** A copy of it up to that prompt, which is not in it; null: of all. */
+  async fork(session: string, title: string, before: MessageId | null, signal: AbortSignal): Promise<WireSession> {
+    return taken(await call(this.endpoint, 'POST', `${place(session)}/fork`, signal, { title, before })) as WireSession;
+  }
+
   /** Null: there is no such session. */
   async session(id: string, signal: AbortSignal): Promise<WireSession | null> {
     const answer = await call(this.endpoint, 'GET', place(id), signal);

@@ -25,6 +25,7 @@ import { partsOf } from './prompt-parts.ts';
 import { agentRules, giveAccess } from './server/access.ts';
 import { giveAnswer } from './server/answers.ts';
 import { callOf, invocationOf, listCommands } from './server/commands.ts';
+import { forkSession } from './server/fork.ts';
 import type { Life } from './server/life.ts';
 import { Server, type ServerOptions } from './server/server.ts';
 import { BoundSession } from './session.ts';
@@ -34,7 +35,7 @@ export interface OpenCodeOptions extends ServerOptions {
   readonly practiceHidden?: boolean;
 }
 
-const capabilities: Capabilities = { steer: true, fork: false, resume: true, reattach: true, agents: true, sharedProcess: true };
+const capabilities: Capabilities = { steer: true, fork: true, resume: true, reattach: true, agents: true, sharedProcess: true };
 
 /** After a prompt was written its session is not yet busy (M7): an idle in this time says nothing. In ms. */
 const settlingTime = 500;
@@ -107,11 +108,15 @@ class OpenCode implements Provider {
   }
 
   async #bindIn(life: Life, request: BindRequest, deadline: AbortSignal): Promise<Binding> {
-    const { directory, settings, resume } = request;
+    const { directory, settings, resume, fork } = request;
     agentRules(await life.directories.check(directory, settings.model, settings.agent, deadline), settings);
-    const known = resume ? await life.api.session({ session: resume.session, directory }, deadline) : null;
-    if (resume && known?.directory !== directory) throw lost(known?.directory, directory);
-    const native = known ?? (await life.api.createSession(directory, request.title.trim() || 'Untitled', deadline));
+    const recorded = resume ?? fork?.from;
+    const known = recorded ? await life.api.session({ session: recorded.session, directory }, deadline) : null;
+    if (recorded && known?.directory !== directory) throw lost(known?.directory, directory);
+    const title = request.title.trim() || 'Untitled';
+    const native = fork
+      ? await forkSession(life.api, fork, title, deadline)
+      : (known ?? (await life.api.createSession(directory, title, deadline)));
     const session = this.#session(life, { session: native.id, directory }, native.title, true);
     if (resume && request.fillIn) {
       const [first] = request.fillIn;

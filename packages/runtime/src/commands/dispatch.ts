@@ -8,6 +8,7 @@ import type { Priority } from '../lanes/executor.ts';
 import type { Lane } from '../lanes/lane.ts';
 import { endedRequest } from './ended-request.ts';
 import { toFault } from './faults.ts';
+import { prepareFork } from './fork.ts';
 import { type LetGo, letGo } from './let-go.ts';
 import { type Answer, type Once, receiptOf, refused, resultOf } from './receipts.ts';
 import { type Prepared, prepare, settingsOf } from './translate.ts';
@@ -58,6 +59,8 @@ export class Commands {
     switch (command.type) {
       case 'thread.create':
         return this.#create(command, commandId);
+      case 'thread.fork':
+        return this.#fork(command, commandId);
       case 'thread.session.reconcile':
         return this.#reconcile(command.threadId);
       case 'thread.archive':
@@ -111,6 +114,22 @@ export class Commands {
     const { models } = await provider.describe();
     const settings = settingsOf({ ...command.settings, provider: provider.id }, models);
     return settings === null ? unknownModel : { settings };
+  }
+
+  /** The fork is a thread of its own: a fork that is refused has left nothing. */
+  async #fork(command: Extract<RuntimeCommand, { type: 'thread.fork' }>, commandId: CommandId | undefined): Promise<DispatchResult> {
+    const source = this.#core.lane(command.threadId);
+    const state = await source.run(async () => existing(source));
+    const made = await prepareFork(this.#core, state, command).catch((error: unknown) => refusalIn(error));
+    if ('code' in made) return this.#refuse(command, commandId, command.threadId, made);
+    const project = await this.#core.store.project(state.projectId);
+    const threadId = this.#core.ids.threadId();
+    const lane = this.#core.lane(threadId);
+    return lane.run(() =>
+      project === null || this.#core.leaving.has(state.projectId)
+        ? this.#refuse(command, commandId, command.threadId, noProject)
+        : this.#decide(lane, command, { command: { ...made, threadId } }, commandId),
+    );
   }
 
   async #reconcile(threadId: ThreadId): Promise<DispatchResult> {
@@ -176,7 +195,7 @@ export class Commands {
   }
 
   #apply(
-    command: Exclude<RuntimeCommand, { type: 'thread.create' | 'thread.session.reconcile' }>,
+    command: Exclude<RuntimeCommand, { type: 'thread.create' | 'thread.fork' | 'thread.session.reconcile' }>,
     commandId: CommandId | undefined,
     priority: Priority,
     attachments: readonly Attachment[] = [],
@@ -227,6 +246,11 @@ export class Commands {
 export function checkPhase(core: Core): void {
   if (core.phase === 'starting') throw new RuntimeFault('STARTING_UP', 'Plumbline is starting.');
   if (core.phase === 'stopping') throw new RuntimeFault('SHUTTING_DOWN', 'Plumbline is stopping.');
+}
+
+function refusalIn(error: unknown): Refusal {
+  if (error instanceof RuntimeFault && error.refusal !== null) return error.refusal;
+  throw error;
 }
 
 function existing(lane: Lane): NonNullable<Lane['state']> {

@@ -11,7 +11,7 @@ export interface Prepared {
   readonly turnId?: TurnId;
 }
 
-type OfThread = Exclude<RuntimeCommand, { readonly type: 'thread.create' | 'thread.session.reconcile' }>;
+type OfThread = Exclude<RuntimeCommand, { readonly type: 'thread.create' | 'thread.fork' | 'thread.session.reconcile' }>;
 
 /** The rules make no ids: they are made here, once for a command, also if it is decided twice. `attachments`: of a message. */
 export function prepare(core: Core, lane: Lane, input: OfThread, attachments: readonly Attachment[] = []): Prepared {

@@ -6,12 +6,13 @@ import { applySignal, signalLane } from '../lanes/apply.ts';
 import type { Lane } from '../lanes/lane.ts';
 import { Abandoned, failureOf, within } from './calls.ts';
 import { projectDirectory } from './directory.ts';
+import { originOf, wentOn, wentOnMeanwhile } from './fork.ts';
 
 /** A bind that came too late, or for nobody, has this long to be undone. */
 const releaseDeadline = 5_000;
 
 /**
- * Binds the thread to a provider session: the recorded one if there is one and the user did not choose a new one (rule 22), within the start deadline (rule 23).
+ * Binds the thread to a provider session: the recorded one if there is one and the user did not choose a new one (rule 22), for a fork a copy of another's, within the start deadline (rule 23).
  * What an abandoned bind brings later is closed at once (rule 40).
  */
 export async function bind(core: Core, lane: Lane, provider: Provider): Promise<void> {
@@ -23,6 +24,9 @@ export async function bind(core: Core, lane: Lane, provider: Provider): Promise<
   if (isForgotten(lane)) return signalLane(core, lane, { epoch, kind: 'bind-failed', failure: forgotten });
   const { title, settings } = state;
   const resume = whatToResume(lane);
+  const origin = await originOf(core, lane);
+  if (origin !== null && 'code' in origin) return signalLane(core, lane, { epoch, kind: 'bind-failed', failure: origin });
+  const fork = origin === null ? {} : { fork: origin.request };
   const give = (binding: Binding) => void giveBack(core, lane, provider, binding);
   const unwanted = lane.until(() => !isWanted(core, lane, epoch), 2 * core.timing.startDeadline, core.clock);
   let binding: Binding;
@@ -31,7 +35,7 @@ export async function bind(core: Core, lane: Lane, provider: Provider): Promise<
       core.clock,
       'bind',
       core.timing.startDeadline,
-      (deadline) => provider.bind({ directory, title, settings, ...resume }, deadline),
+      (deadline) => provider.bind({ directory, title, settings, ...resume, ...fork }, deadline),
       { when: unwanted, late: give },
     );
   } catch (error) {
@@ -39,9 +43,13 @@ export async function bind(core: Core, lane: Lane, provider: Provider): Promise<
     if (error instanceof DeadlinePassed) return signalLane(core, lane, { epoch, kind: 'start-deadline' });
     return signalLane(core, lane, { epoch, kind: 'bind-failed', failure: failureOf(error) });
   }
-  if (resume.resume !== undefined && !binding.resumed) {
+  if ((resume.resume !== undefined || origin !== null) && !binding.resumed) {
     give(binding);
     return signalLane(core, lane, { epoch, kind: 'bind-failed', failure: notResumed });
+  }
+  if (origin !== null && (await wentOn(core, state, origin))) {
+    give(binding);
+    return signalLane(core, lane, { epoch, kind: 'bind-failed', failure: wentOnMeanwhile });
   }
   await take(core, lane, epoch, binding, give);
 }

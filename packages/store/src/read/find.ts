@@ -40,13 +40,15 @@ export async function findTurnByMessage(database: Database, threadId: ThreadId, 
   return steered ? findTurn(database, threadId, steered.turnId as TurnId) : null;
 }
 
+/** Something of an answer to a turn was shown. */
+export const isAnswered = sql<number>`EXISTS (SELECT 1 FROM items WHERE items.turn_id = turns.turn_id
+  AND json_extract(items.item, '$.kind') NOT IN ('user', 'notice'))`;
+
 /** The newest turn that the agent had begun, live or settled; see the contract. */
 export async function findNewestStarted(database: Database, threadId: ThreadId): Promise<StartedTurn | null> {
-  const answered = sql<number>`EXISTS (SELECT 1 FROM items WHERE items.turn_id = turns.turn_id
-    AND json_extract(items.item, '$.kind') NOT IN ('user', 'notice'))`;
   const found = await database.read((orm) =>
     orm
-      .select({ row: turns, answered })
+      .select({ row: turns, answered: isAnswered })
       .from(turns)
       .where(and(eq(turns.threadId, threadId), sql`json_extract(turn, '$.startedAt') IS NOT NULL`))
       .orderBy(sql`number DESC`)

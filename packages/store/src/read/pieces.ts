@@ -1,9 +1,10 @@
 import type { Item, Request, ThreadId, TurnId, TurnRow } from '@plumbline/lifecycle';
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, lte, sql } from 'drizzle-orm';
 import type { ThreadPiece } from '../contract.ts';
 import type { Database } from '../database/database.ts';
 import { turns } from '../schema/index.ts';
 import { itemOf, requestOf, turnOf } from './decode.ts';
+import { readLineage, type Stretch } from './lineage.ts';
 import { withText } from './live.ts';
 
 const turnsAtOnce = 100;
@@ -17,8 +18,12 @@ const requestsAtOnce = 100;
  * the next is read when it is asked for. Not of one moment: what is written meanwhile is in it if it comes behind.
  */
 export async function* readPieces(database: Database, threadId: ThreadId): AsyncGenerator<ThreadPiece> {
+  for (const stretch of (await readLineage(database, threadId)).toReversed()) yield* piecesOfStretch(database, stretch);
+}
+
+async function* piecesOfStretch(database: Database, stretch: Stretch): AsyncGenerator<ThreadPiece> {
   for (let after = 0; ; ) {
-    const page = await turnsAfter(database, threadId, after);
+    const page = await turnsAfter(database, stretch, after);
     for (const turn of page) yield* piecesOfTurn(database, turn);
     const last = page.at(-1);
     if (!last) return;
@@ -42,12 +47,12 @@ async function* piecesOfTurn(database: Database, turn: TurnRow): AsyncGenerator<
   }
 }
 
-async function turnsAfter(database: Database, threadId: ThreadId, after: number): Promise<readonly TurnRow[]> {
+async function turnsAfter(database: Database, { threadId, high }: Stretch, after: number): Promise<readonly TurnRow[]> {
   const rows = await database.read((orm) =>
     orm
       .select()
       .from(turns)
-      .where(and(eq(turns.threadId, threadId), gt(turns.number, after)))
+      .where(and(eq(turns.threadId, threadId), gt(turns.number, after), lte(turns.number, high)))
       .orderBy(asc(turns.number))
       .limit(turnsAtOnce),
   );

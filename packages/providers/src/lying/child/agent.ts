@@ -4,7 +4,7 @@ import { scriptOfSeed } from '../script/seed.ts';
 import type { Script } from '../script/shape.ts';
 import type { Truth, WireSession } from '../wire.ts';
 import { Gates } from './gates.ts';
-import { History } from './history.ts';
+import { History, type StoredSession } from './history.ts';
 import { Session, type World } from './session.ts';
 import type { Streams } from './streams.ts';
 
@@ -41,10 +41,31 @@ export class Agent {
   }
 
   create(directory: string, title: string): WireSession {
+    return this.#keep(directory, title, { prompts: [], steps: [], parts: [] });
+  }
+
+  /** As real agents do it: the copies have names of their own, and nothing of them is told. */
+  fork({ stored }: Session, title: string, before: MessageId | null): WireSession {
+    const end = stored.prompts.findIndex(({ id }) => id === before);
+    const prompts = end < 0 ? stored.prompts : stored.prompts.slice(0, end);
+    const names = new Map(prompts.map(({ id }, at) => [id, `copy_${this.#made + 1}_${at}_${id}` as MessageId]));
+    const copied = <Each extends { readonly prompt: MessageId }>(all: readonly Each[]): Each[] =>
+      all.flatMap((each) => {
+        const prompt = names.get(each.prompt);
+        return prompt === undefined ? [] : [{ ...each, prompt }];
+      });
+    return this.#keep(stored.directory, title, {
+      prompts: prompts.map((prompt) => ({ ...prompt, id: names.get(prompt.id) ?? prompt.id })),
+      steps: copied(stored.steps),
+      parts: copied(stored.parts).map((part) => ({ ...part, part: `copy_${this.#made + 1}_${part.part}` })),
+    });
+  }
+
+  #keep(directory: string, title: string, history: Pick<StoredSession, 'prompts' | 'steps' | 'parts'>): WireSession {
     if (this.#sessions.size >= sessionLimit) throw new Refusal(409, 'There are too many sessions.');
     this.#made += 1;
     const id = `lie_${this.streams.life}_${this.#made}`;
-    const session = new Session(this.#world, { id, directory, title, aborts: 0, prompts: [], steps: [], parts: [] });
+    const session = new Session(this.#world, { id, directory, title, aborts: 0, ...history });
     this.#sessions.set(id, session);
     session.keep();
     return session.said();

@@ -12,6 +12,7 @@ const watchLimit = 30_000;
 
 const bodies = {
   create: z.object({ directory: z.string(), title: z.string() }),
+  fork: z.object({ title: z.string(), before: z.string().nullable() }),
   prompt: z.object({ id: z.string().optional(), text: z.string(), steer: z.boolean() }),
   answer: z.object({ ref: z.string(), answer: requestAnswer }),
   task: z.object({ ref: z.string(), force: z.boolean() }),
@@ -59,6 +60,10 @@ function ofSession(agent: Agent, id: string, route: string, which: string, body:
     case 'DELETE ':
       agent.delete(id);
       return {};
+    case 'POST fork': {
+      const { title, before } = bodies.fork.parse(body);
+      return agent.fork(session, title, before as MessageId | null);
+    }
     case 'POST prompts': {
       const { id: prompt, text, steer } = bodies.prompt.parse(body);
       const given = prompt === undefined ? { text, steer } : { id: prompt as MessageId, text, steer };

@@ -85,6 +85,25 @@ export class Api {
     return answer.body as Session;
   }
 
+  /** A new session with copies of the messages before `messageID`, under ids of their own; null: of all. An id that it has not copies all, too. */
+  async fork(place: SessionPlace, messageID: string | null, signal: AbortSignal): Promise<Session> {
+    const path = `/session/${encodeURIComponent(place.session)}/fork`;
+    const body = messageID === null ? {} : { messageID };
+    const answer = await this.#call({ method: 'POST', path, directory: place.directory, body, signal, timeoutMs: warmTimeout });
+    if (answer.status === 404) throw new ProviderFault('SESSION_LOST', 'OpenCode no longer has this conversation.');
+    return accepted(answer).body as Session;
+  }
+
+  async rename(place: SessionPlace, title: string, signal: AbortSignal): Promise<void> {
+    const path = `/session/${encodeURIComponent(place.session)}`;
+    await this.#ok({ method: 'PATCH', path, directory: place.directory, body: { title }, signal, timeoutMs: readTimeout });
+  }
+
+  async deleteSession(place: SessionPlace, signal: AbortSignal): Promise<void> {
+    const path = `/session/${encodeURIComponent(place.session)}`;
+    await this.#ok({ method: 'DELETE', path, directory: place.directory, signal, timeoutMs: readTimeout });
+  }
+
   /** Null: the server does not know it. */
   async session(place: SessionPlace, signal: AbortSignal): Promise<Session | null> {
     return (await this.#found({ ...get(place, ''), signal })) as Session | null;
