@@ -3,7 +3,7 @@ import type { Download } from '@playwright/test';
 import { threadExport } from '@plumbline/api';
 import { gate, script, text, tool } from '@plumbline/practice-model';
 import { checkAccess } from './harness/access.ts';
-import { expect, test } from './harness/test.ts';
+import { expect, practiceOf, test } from './harness/test.ts';
 import type { Workbench } from './harness/workbench.ts';
 
 const menuOf = (thread: Workbench) => thread.page.getByRole('button', { name: 'More for this thread' });
@@ -21,7 +21,7 @@ test('a thread is exported as Markdown and as JSON', async ({ thread, key }) => 
       .step(text('**Done**'))
       .toPrompt(),
   );
-  await thread.expectTurn(1, 'completed');
+  await thread.expectTurn(1, 'completed', 60_000);
   const download = async (name: string): Promise<{ readonly file: Download; readonly content: string }> => {
     const [file] = await Promise.all([page.waitForEvent('download'), choose(thread, name)]);
     return { file, content: await readFile(await file.path(), 'utf8') };
@@ -98,4 +98,81 @@ test('a thread at work says that it is stopped with its removal, and leaving the
       },
     )
     .toBe('THREAD_NOT_FOUND');
+});
+
+test('a thread is forked after a turn: the fork has what came before, the agent in it knows that alone, and both go on', async ({
+  thread,
+  plumbline,
+  key,
+}) => {
+  const { page } = thread;
+  for (const [at, word] of ['One.', 'Two.'].entries()) {
+    await thread.send(script(`${key}${at}`).step(text(word)).toPrompt());
+    await thread.expectTurn(at + 1, 'completed');
+  }
+  await thread.turn(1).hover();
+  await thread.turn(1).getByRole('button', { name: 'Fork from here' }).click();
+  await expect(page).not.toHaveURL(new RegExp(thread.id));
+  await expect(thread.turns).toHaveCount(1);
+  await expect(thread.items('assistant')).toHaveText(['One.']);
+  await expect(page.getByText('Forked here from')).toBeVisible();
+  await thread.expectWord('new');
+  await checkAccess(page, 'a fork');
+
+  await thread.send(script(`${key}f`).step(text('Another two.')).toPrompt());
+  await thread.expectTurn(2, 'completed');
+  await expect(thread.items('assistant')).toHaveText(['One.', 'Another two.']);
+  const [request] = await (await practiceOf(plumbline)).requests({ key: `${key}f` });
+  expect(
+    request?.lastUserTexts.map((each) => /"key":"([^"]+)"/.exec(each)?.[1]),
+    'what the model was given',
+  ).toEqual([`${key}0`, `${key}f`]);
+  await page.reload();
+  await expect(thread.items('assistant')).toHaveText(['One.', 'Another two.']);
+
+  await page.getByRole('main').getByRole('link').filter({ hasText: 'practice' }).click();
+  await expect(page).toHaveURL(new RegExp(`${thread.id}.*turn=1`));
+  await expect(thread.items('assistant')).toHaveText(['One.', 'Two.']);
+});
+
+test('what was asked is asked again: the last message on the thread, an older one in a fork that ends before it', async ({
+  thread,
+  key,
+}) => {
+  const { page } = thread;
+  await thread.send(script(key).step(text('At work'), gate(key)).toPrompt());
+  await expect(thread.items('assistant').last()).toContainText('At work');
+  await thread.stopButton.click();
+  await thread.expectTurn(1, 'interrupted');
+  const retry = thread.items('user').first().getByRole('button', { name: 'Send again' });
+  await retry.focus();
+  await expect(retry.locator('..'), 'seen when it is reached by keyboard').toHaveCSS('opacity', '1');
+  await page.keyboard.press('Enter');
+  await expect(thread.turns).toHaveCount(2);
+  await expect(thread.items('assistant').last()).toContainText('At work');
+  await thread.stopButton.click();
+  await thread.expectTurn(2, 'interrupted');
+  await thread.send(script(`${key}c`).step(text('Third.')).toPrompt());
+  await thread.expectTurn(3, 'completed');
+
+  await thread.items('user').last().hover();
+  await thread.items('user').last().getByRole('button', { name: 'Edit message' }).click();
+  await expect(thread.composer).toHaveValue(/Third/);
+  await thread.composer.fill('');
+
+  await thread.items('user').nth(1).hover();
+  await thread.items('user').nth(1).getByRole('button', { name: 'Edit in a fork' }).click();
+  const editor = page.getByRole('textbox', { name: 'Edit the message' });
+  await expect(editor).toHaveValue(/At work/);
+  await checkAccess(page, 'an older message that is edited');
+  await editor.press('Escape');
+  await expect(editor).toHaveCount(0);
+  await thread.items('user').nth(1).hover();
+  await thread.items('user').nth(1).getByRole('button', { name: 'Edit in a fork' }).click();
+  await editor.fill(script(`${key}e`).step(text('Otherwise.')).toPrompt());
+  await page.getByRole('button', { name: 'Send in a fork' }).click();
+  await expect(page).not.toHaveURL(new RegExp(thread.id));
+  await thread.expectTurn(2, 'completed');
+  await expect(thread.items('assistant').last()).toContainText('Otherwise.');
+  await expect(thread.turns).toHaveCount(2);
 });

@@ -50,6 +50,7 @@ export function connect(): Port {
     resumeQueue: (threadId) => done(wished(threadId, { type: 'thread.queue.resume' })),
     stopTask: (threadId, taskId, force) => done(wished(threadId, { type: 'thread.task.stop', taskId, force })),
     configure: (threadId, settings) => done(wished(threadId, { type: 'thread.configure', settings })),
+    fork: async (threadId, point) => (await guard(client.thread.fork.mutate({ threadId, ...point }))).threadId,
     rename: (threadId, title) => done(client.thread.rename.mutate({ threadId, title })),
     archive: (threadId) => done(client.thread.archive.mutate({ threadId })),
     unarchive: (threadId) => done(client.thread.unarchive.mutate({ threadId })),

@@ -70,6 +70,8 @@ export interface Port {
   stopTask(threadId: ThreadId, taskId: TaskId, force: boolean): Promise<void>;
   /** From the next turn on. */
   configure(threadId: ThreadId, settings: { readonly model?: string; readonly agent?: string; readonly access?: string }): Promise<void>;
+  /** A new thread that goes on after that turn, or `before` it; without one, after the last that has ended. */
+  fork(threadId: ThreadId, point?: { readonly turnId: TurnId; readonly before?: boolean }): Promise<ThreadId>;
   rename(threadId: ThreadId, title: string): Promise<void>;
   archive(threadId: ThreadId): Promise<void>;
   unarchive(threadId: ThreadId): Promise<void>;

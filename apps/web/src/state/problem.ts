@@ -79,6 +79,7 @@ const mends: Record<ProblemCode, readonly Mend[]> = {
   BLOCKED_BY_RUNNING_TURN: ['stop', 'try-again'],
   BLOCKED_BY_STOP: ['force-stop', 'try-again'],
   SESSION_LOST: ['go-on-fresh', 'new-thread', 'change-path'],
+  FORK_IMPOSSIBLE: ['go-on-fresh', 'new-thread'],
   COMMAND_CONFLICT: ['try-again'],
   MODEL_UNKNOWN: ['choose-model'],
   BLOB_NOT_FOUND: ['reload'],

@@ -1,6 +1,7 @@
-import type { Attachment, CommandId, Delivery, ProjectId, QueuedMessage, ThreadId } from '@plumbline/lifecycle';
+import type { Attachment, CommandId, Delivery, ProjectId, QueuedMessage, ThreadId, TurnId } from '@plumbline/lifecycle';
 import { drafts, type Outgoing } from './drafts.ts';
 import { toProblem } from './problem.ts';
+import type { Prompt } from './turns.ts';
 import { newCommandId, port } from './workbench.ts';
 
 export interface SendOptions {
@@ -56,6 +57,13 @@ async function deliver(threadId: ThreadId, { commandId, text, attachments = [], 
   } catch (error) {
     drafts.failed(threadId, commandId, toProblem(error));
   }
+}
+
+/** Sends what was asked there anew, in a fork that ends before that turn. Throws when there could be no fork. */
+export async function sendInFork(threadId: ThreadId, turnId: TurnId, { text, attachments = [] }: Prompt): Promise<ThreadId> {
+  const fork = await port().fork(threadId, { turnId, before: true });
+  void send(fork, text, { attachments });
+  return fork;
 }
 
 /** With what a thread begins. */

@@ -73,18 +73,24 @@ export function foldWork(entries: readonly Entry[], isStep: (item: Item) => bool
   return folded;
 }
 
-/** The text of the user's message of a turn, for `Send again`. */
-export function promptOf({ items }: TurnRows): string | undefined {
+/** The item of the message that asked for a turn; those after it were steered into it. */
+export function askedBy({ items }: TurnRows): ItemId | undefined {
   for (const item of items) {
-    if (item.kind === 'user') return item.text;
+    if (item.kind === 'user') return item.itemId;
   }
   return undefined;
 }
 
-/** What went with that message. */
-export function attachmentsOfPrompt({ items }: TurnRows): readonly Attachment[] {
+/** What the user said, to be sent again. */
+export interface Prompt {
+  readonly text: string;
+  readonly attachments?: readonly Attachment[] | undefined;
+}
+
+/** The user's message of a turn, for `Send again`. */
+export function promptOf({ items }: TurnRows): Prompt | undefined {
   for (const item of items) {
-    if (item.kind === 'user') return item.attachments ?? [];
+    if (item.kind === 'user') return item;
   }
-  return [];
+  return undefined;
 }

@@ -23,7 +23,11 @@ function given(): MemoryRuntime {
     { type: 'thread.created', projectId: 'p' as never, title: '# Fix: a/b', titleSource: 'user', settings },
     { type: 'turn.requested', turnId, origin: 'provider' },
     { type: 'turn.started', turnId, epoch: 1 },
-    closed(1, { kind: 'user', text: 'Do it.\n\n# Not a heading' }),
+    closed(1, {
+      kind: 'user',
+      text: 'Do it.\n\n# Not a heading',
+      attachments: [{ name: 'a_b.png', mime: 'image/png', blobId: 'blob_2' as never, bytes: 7 }],
+    }),
     closed(2, { ...tool, result: 'failed', output, exitCode: 1 }),
     closed(3, { kind: 'assistant', text: 'Here:\n```js\nlet a' }, 'partial'),
     { type: 'turn.stepped', turnId, finish: 'final', usage },
@@ -47,13 +51,14 @@ describe('an export', () => {
     expect(file.turns.map(({ state }) => state)).toEqual(['interrupted', 'pending']);
     expect(file.turns[0]).toMatchObject({ cause: 'user', usage: { cost: 0.5 } });
     expect(file.turns[0]?.items[1]).toMatchObject({ tool: 'bash', output: { bytes: 90_000, whole: false }, exitCode: 1 });
+    expect(file.turns[0]?.items[0]).toMatchObject({ attachments: [{ name: 'a_b.png', bytes: 7 }] });
     expect(text).not.toContain('call_secret');
   });
 
   it('given Markdown, then nothing of a text breaks out of its place', async () => {
     const { text } = await ask('markdown');
     expect(text.match(/^#+ .*/gm)).toEqual(['# \\# Fix: a/b', '## Turn 1', '## Turn 2']);
-    expect(text).toContain('> # Not a heading');
+    expect(text).toContain('> # Not a heading\n\n*Attached: a\\_b.png, 7 bytes.*');
     expect(text).toContain('````\na ``` b\n````\n\n*A part of 90,000 bytes.*');
     expect(text).toContain('let a\n```\n\n*It ends here, unfinished.*');
     expect(text).toContain('*interrupted (user) ·');

@@ -82,6 +82,10 @@ function turnOf(turn: TurnRow): Omit<ExportedTurn, 'items' | 'requests'> {
 function itemOf(item: Item): ExportedItem {
   const { itemId, parentId, status, createdAt, completedAt } = item;
   const common = present({ itemId, parentId, status, createdAt, completedAt });
+  if (item.kind === 'user') {
+    const attachments = item.attachments?.map(({ name, mime, bytes }) => ({ name, mime, bytes }));
+    return { kind: item.kind, text: item.text, ...present({ attachments }), ...common };
+  }
   if (item.kind !== 'tool') return { kind: item.kind, text: item.text, ...common };
   const { tool, title, input, result, output, exitCode, note, patch } = item;
   const { preview, bytes, blobId } = output;

@@ -1,4 +1,4 @@
-import type { Item, Request, TurnRow } from '@plumbline/lifecycle';
+import type { Attachment, Item, Request, TurnRow } from '@plumbline/lifecycle';
 import type { WholeThread } from '@plumbline/runtime';
 import { codeBlock, inline, quoted, wellEnded } from './marks.ts';
 
@@ -30,7 +30,7 @@ function itemOf(item: Item): string {
   const unfinished = item.status === 'done' || item.kind === 'tool' ? '' : '\n\n*It ends here, unfinished.*';
   switch (item.kind) {
     case 'user':
-      return `**You** · ${moment(item.createdAt)}\n\n${quoted(item.text)}`;
+      return `**You** · ${moment(item.createdAt)}\n\n${quoted(item.text)}${(item.attachments ?? []).map(attached).join('')}`;
     case 'assistant':
       return `${wellEnded(item.text)}${unfinished}`;
     case 'reasoning':
@@ -42,6 +42,10 @@ function itemOf(item: Item): string {
     case 'tool':
       return toolOf(item);
   }
+}
+
+function attached({ name, bytes }: Attachment): string {
+  return `\n\n*Attached: ${inline(name)}, ${bytes.toLocaleString('en')} bytes.*`;
 }
 
 function toolOf(item: Extract<Item, { kind: 'tool' }>): string {

@@ -21,7 +21,13 @@ const ofItem = {
 };
 
 const item = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['user', 'assistant', 'reasoning', 'plan', 'notice']), text, ...ofItem }),
+  z.object({
+    kind: z.enum(['user', 'assistant', 'reasoning', 'plan', 'notice']),
+    text,
+    /** Files that went with a user's message; their content is not in the export. Sizes in bytes. */
+    attachments: z.array(z.object({ name: text, mime: text, bytes: count })).optional(),
+    ...ofItem,
+  }),
   z.object({
     kind: z.literal('tool'),
     tool: text,

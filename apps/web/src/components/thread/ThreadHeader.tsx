@@ -20,9 +20,10 @@ interface Props {
   readonly canStop: boolean;
   readonly onStop: () => void;
   readonly forceStop: (() => void) | undefined;
+  readonly onFork: (() => void) | undefined;
 }
 
-export function ThreadHeader({ summary, description, project, canStop, onStop, forceStop }: Props) {
+export function ThreadHeader({ summary, description, project, canStop, onStop, forceStop, onFork }: Props) {
   // The menu is loaded when it is first reached for, and takes the button's place only by a click: else it would lose the click.
   const [menu, setMenu] = useState(false);
   const inspecting = useInspectorOpen();
@@ -78,7 +79,7 @@ export function ThreadHeader({ summary, description, project, canStop, onStop, f
       </button>
       {menu ? (
         <Suspense fallback={trigger}>
-          <ThreadMenu summary={summary} onRename={() => setRenaming(true)} onForceStop={forceStop} />
+          <ThreadMenu summary={summary} onRename={() => setRenaming(true)} onFork={onFork} onForceStop={forceStop} />
         </Suspense>
       ) : (
         trigger

@@ -8,6 +8,7 @@ import {
   Braces,
   Ellipsis,
   FileText,
+  GitFork,
   OctagonX,
   PanelRight,
   Pencil,
@@ -28,11 +29,13 @@ const Confirm = lazy(() => import('../parts/Confirm.tsx'));
 interface Props {
   readonly summary: ThreadSummary;
   onRename(): void;
+  /** Absent: the agent cannot, or there is nothing yet to go on from. */
+  readonly onFork: (() => void) | undefined;
   readonly onForceStop: (() => void) | undefined;
 }
 
 /** What can be done with a thread. It is there once it was asked for, so it begins open. What fails is said in a dialog with its reason. */
-export default function ThreadMenu({ summary, onRename, onForceStop }: Props) {
+export default function ThreadMenu({ summary, onRename, onFork, onForceStop }: Props) {
   const { threadId, archivedAt } = summary;
   const router = useRouter();
   const action = useAction(async (call: () => Promise<void>) => call());
@@ -53,6 +56,7 @@ export default function ThreadMenu({ summary, onRename, onForceStop }: Props) {
           <Menu.Positioner align="end" sideOffset={6} className="z-20 outline-0">
             <Menu.Popup className="popup">
               <MenuEntry icon={Pencil} label="Rename" onClick={onRename} />
+              {onFork && <MenuEntry icon={GitFork} label="Fork" onClick={onFork} />}
               <MenuEntry icon={PanelRight} label="Inspector" onClick={toggleInspector} />
               <MenuEntry icon={RefreshCw} label="Reconcile now" onClick={() => void action.run(() => port().reconcile(threadId))} />
               <div className="popup-line" />

@@ -27,10 +27,12 @@ import { MissingDirectory } from '../projects/MissingDirectory.tsx';
 import { PinnedRequests } from '../requests/PinnedRequests.tsx';
 import { useNewThreadHref } from '../shell/useNewThreadHref.ts';
 import { ViewHeader } from '../shell/ViewHeader.tsx';
+import { AgainContext } from '../timeline/again.ts';
 import { Opening } from '../timeline/Opening.tsx';
 import { Timeline } from '../timeline/Timeline.tsx';
 import { Deleted } from './Deleted.tsx';
 import { ThreadHeader } from './ThreadHeader.tsx';
+import { useAgain, useForking } from './useAgain.ts';
 import { useTurnActions } from './useTurnActions.ts';
 
 const ForceStop = lazy(() => import('./ForceStop.tsx'));
@@ -52,6 +54,10 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
   const actions = useTurnActions(threadId, force, project, thread.view);
 
   const deletion = useDeletion(threadId);
+  const forking = useForking(threadId);
+  const again = useAgain(threadId, { thread, canFork: provider?.capabilities.fork ?? false, actions, forking });
+  const hasEnded = (thread.view?.turns.length ?? 0) > (thread.view?.state.turn ? 1 : 0);
+  const failed = stopping.problem ? stopping : forking;
 
   if (deletion) return <Deleted deletion={deletion} />;
   if (thread.problem && !thread.view) return <Unreachable problem={thread.problem} onRetry={() => setAttempt(attempt + 1)} />;
@@ -69,6 +75,7 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
           canStop={description.actions.includes('interrupt') || description.word === 'stopping'}
           onStop={stop}
           forceStop={force}
+          onFork={again.fork && hasEnded ? () => again.fork?.() : undefined}
         />
       ) : (
         <ViewHeader>
@@ -76,30 +83,32 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
         </ViewHeader>
       )}
       {view && description ? (
-        <Timeline
-          threadId={threadId}
-          thread={thread}
-          description={description}
-          root={project?.path}
-          actions={actions}
-          goTo={goTo}
-          empty={<Empty />}
-        />
+        <AgainContext value={again}>
+          <Timeline
+            threadId={threadId}
+            thread={thread}
+            description={description}
+            root={project?.path}
+            actions={actions}
+            goTo={goTo}
+            empty={<Empty />}
+          />
+        </AgainContext>
       ) : (
         <Unopened threadId={threadId} />
       )}
       <div className="dock column flex-none pt-1.5 pb-4">
-        {(thread.problem || stopping.problem) && (
+        {(thread.problem || failed.problem) && (
           <div className="mb-2.5">
             <ProblemNote
-              problem={thread.problem ?? stopping.problem ?? { code: 'INTERNAL', message: '' }}
+              problem={thread.problem ?? failed.problem ?? { code: 'INTERNAL', message: '' }}
               mending={{
                 reload: () => setAttempt(attempt + 1),
-                'try-again': thread.problem ? () => setAttempt(attempt + 1) : stop,
+                ...(failed === forking && !thread.problem ? {} : { 'try-again': thread.problem ? () => setAttempt(attempt + 1) : stop }),
                 stop,
                 ...(force ? { 'force-stop': force } : {}),
               }}
-              onDismiss={stopping.problem ? stopping.clear : undefined}
+              onDismiss={failed.problem ? failed.clear : undefined}
             />
           </div>
         )}

@@ -7,7 +7,8 @@ import { shortPath, textOf, toolKind } from '../tools/input.ts';
 import { ToolCard } from '../tools/ToolCard.tsx';
 import { chunksOf } from './chunks.ts';
 import { Offstage } from './Offstage.tsx';
-import { AssistantText, Notice, Plan, Reasoning, UserMessage } from './texts.tsx';
+import { AssistantText, Notice, Plan, Reasoning } from './texts.tsx';
+import { UserMessage } from './UserMessage.tsx';
 import { WorkFold } from './WorkFold.tsx';
 
 /** Where the entries stand. */
@@ -105,7 +106,7 @@ const Plain = memo(function Plain({ item, threadId, root, interrupted }: Place &
 function Content({ item, threadId, root }: { readonly item: Item } & Pick<Place, 'threadId' | 'root'>) {
   switch (item.kind) {
     case 'user':
-      return <UserMessage text={item.text} attachments={item.attachments} at={item.createdAt} />;
+      return <UserMessage text={item.text} attachments={item.attachments} at={item.createdAt} itemId={item.itemId} />;
     case 'assistant':
       return <AssistantText text={item.text} streaming={item.status === 'streaming'} />;
     case 'reasoning':

@@ -1,6 +1,6 @@
 import type { Attachment } from '@plumbline/lifecycle';
 import { Bob } from '../parts/StateMark.tsx';
-import { UserMessage } from './texts.tsx';
+import { UserMessage } from './UserMessage.tsx';
 
 interface OpeningProps {
   readonly text: string;

@@ -1,17 +1,19 @@
 import type { Description, ThreadId } from '@plumbline/lifecycle';
 import { memo, useMemo } from 'react';
 import type { TurnRows } from '../../state/port.ts';
-import { entriesOf, promptOf } from '../../state/turns.ts';
+import { askedBy, entriesOf, type Prompt, promptOf } from '../../state/turns.ts';
 import { Weight } from '../parts/StateMark.tsx';
+import { TurnContext } from './again.ts';
 import { TurnEntries } from './Entries.tsx';
+import { ForkMark } from './ForkMark.tsx';
 import { TurnFoot } from './TurnFoot.tsx';
 
 export interface TurnActions {
-  sendAgain(text: string): void;
-  edit(text: string): void;
+  sendAgain(prompt: Prompt): void;
+  edit(prompt: Prompt): void;
   chooseModel(): void;
   newThread(): void;
-  goOnFresh(text: string): void;
+  goOnFresh(prompt: Prompt): void;
   changePath?: (() => void) | undefined;
   forceStop?: (() => void) | undefined;
 }
@@ -32,6 +34,8 @@ export const Turn = memo(function Turn({ view, threadId, root, actions, descript
   const entries = useMemo(() => entriesOf(view), [view]);
   const settled = turn.state !== 'pending' && turn.state !== 'running';
   const prompt = promptOf(view);
+  const newest = actions !== undefined;
+  const here = useMemo(() => ({ turnId: turn.turnId, state: turn.state, newest, asked: askedBy(view) }), [turn, newest, view]);
   return (
     <article
       aria-label={`Turn ${turn.number}`}
@@ -43,8 +47,11 @@ export const Turn = memo(function Turn({ view, threadId, root, actions, descript
       <h2 className="sr-only">Turn {turn.number}</h2>
       {settled && <Weight state={turn.state} />}
       {turn.origin === 'provider' && <p className="mb-2 text-[13px] text-ink-3">Begun by the agent itself.</p>}
-      <TurnEntries entries={entries} live={!settled} threadId={threadId} root={root} interrupted={turn.state === 'interrupted'} />
+      <TurnContext value={here}>
+        <TurnEntries entries={entries} live={!settled} threadId={threadId} root={root} interrupted={turn.state === 'interrupted'} />
+      </TurnContext>
       <TurnFoot view={view} threadId={threadId} prompt={prompt} actions={actions} description={description} />
+      <ForkMark number={turn.number} />
     </article>
   );
 });

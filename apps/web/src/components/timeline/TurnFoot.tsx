@@ -3,18 +3,20 @@ import { Link2 } from 'lucide-react';
 import { useMemo } from 'react';
 import { formatCost, formatCount, formatMoment, formatSpan } from '../../state/format.ts';
 import type { TurnRows } from '../../state/port.ts';
+import type { Prompt } from '../../state/turns.ts';
 import { Changes } from '../changes/Changes.tsx';
 import { changesOf } from '../changes/turnChanges.ts';
 import { Age } from '../parts/Age.tsx';
 import { Button } from '../parts/Button.tsx';
 import { CopyButton } from '../parts/CopyButton.tsx';
 import { ProblemNote } from '../parts/ProblemNote.tsx';
+import { ForkButton } from './ForkMark.tsx';
 import type { TurnActions } from './Turn.tsx';
 
 interface Props {
   readonly view: TurnRows;
   readonly threadId: ThreadId;
-  readonly prompt: string | undefined;
+  readonly prompt: Prompt | undefined;
   readonly actions: TurnActions | undefined;
   readonly description: Description | undefined;
 }
@@ -38,19 +40,22 @@ export function TurnFoot({ view, threadId, prompt, actions, description }: Props
           </Button>
         )}
         {!description && (
-          <CopyButton
-            text={() => `${location.origin}/threads/${threadId}?turn=${turn.number}`}
-            label="Copy a link to this turn"
-            icon={Link2}
-            className="self-center text-ink-3 pointer-fine:opacity-0 transition-opacity group-hover/turn:opacity-100 focus-visible:opacity-100"
-          />
+          <span className="flex gap-0.5 self-center">
+            <ForkButton turnId={turn.turnId} />
+            <CopyButton
+              text={() => `${location.origin}/threads/${threadId}?turn=${turn.number}`}
+              label="Copy a link to this turn"
+              icon={Link2}
+              className="text-ink-3 pointer-fine:opacity-0 transition-opacity group-hover/turn:opacity-100 focus-visible:opacity-100"
+            />
+          </span>
         )}
       </p>
     </footer>
   );
 }
 
-function mendingOf(prompt: string | undefined, actions: TurnActions | undefined) {
+function mendingOf(prompt: Prompt | undefined, actions: TurnActions | undefined) {
   if (!actions) return {};
   return {
     'choose-model': actions.chooseModel,

@@ -1,47 +1,10 @@
-import type { Attachment, Item } from '@plumbline/lifecycle';
-import { lazy, memo, Suspense, useState } from 'react';
-import { formatMoment, formatSpan } from '../../state/format.ts';
+import type { Item } from '@plumbline/lifecycle';
+import { memo, useState } from 'react';
+import { formatSpan } from '../../state/format.ts';
 import { MarkdownText } from '../markdown/LazyMarkdown.tsx';
 import { Age } from '../parts/Age.tsx';
 import { CopyButton } from '../parts/CopyButton.tsx';
 import { FoldButton } from '../parts/FoldButton.tsx';
-
-const Attached = lazy(() => import('./Attached.tsx'));
-const longMessage = 1_600;
-
-interface UserMessageProps {
-  readonly text: string;
-  readonly attachments?: readonly Attachment[] | undefined;
-  readonly at?: number;
-}
-
-export const UserMessage = memo(function UserMessage({ text, attachments = [], at }: UserMessageProps) {
-  const [open, setOpen] = useState(false);
-  const long = text.length > longMessage;
-  return (
-    <div
-      className="group relative mb-1.5 rounded-xl border border-line bg-panel py-[9px] pr-10 pl-3.5"
-      title={at === undefined ? undefined : formatMoment(at)}
-    >
-      <div className="whitespace-pre-wrap">{long && !open ? `${text.slice(0, longMessage)}…` : text}</div>
-      {long && (
-        <button type="button" className="mt-1 text-[13px] text-ink-2 underline underline-offset-3" onClick={() => setOpen(!open)}>
-          {open ? 'Show less' : `Show all ${text.length.toLocaleString('en')} characters`}
-        </button>
-      )}
-      {attachments.length > 0 && (
-        <Suspense>
-          <Attached attachments={attachments} />
-        </Suspense>
-      )}
-      <CopyButton
-        text={text}
-        label="Copy message"
-        className="!absolute top-2 right-2 opacity-0 transition-opacity group-hover:opacity-100 focus-visible:opacity-100"
-      />
-    </div>
-  );
-});
 
 export const AssistantText = memo(function AssistantText({ text, streaming }: { readonly text: string; readonly streaming: boolean }) {
   return (
