@@ -144,7 +144,7 @@ test('what was asked is asked again: the last message on the thread, an older on
   await expect(thread.items('assistant').last()).toContainText('At work');
   await thread.stopButton.click();
   await thread.expectTurn(1, 'interrupted');
-  const retry = thread.items('user').first().getByRole('button', { name: 'Send again' });
+  const retry = thread.items('user').first().getByRole('button', { name: 'Retry' });
   await retry.focus();
   await expect(retry.locator('..'), 'seen when it is reached by keyboard').toHaveCSS('opacity', '1');
   await page.keyboard.press('Enter');

@@ -84,13 +84,13 @@ function useWays(itemId: ItemId | undefined, prompt: Prompt, beginEditing: () =>
     const { edit, send } = again;
     if (live || !edit || !send) return {};
     const change = { label: 'Edit message', run: () => edit(prompt) };
-    return unanswered ? { edit: change, retry: { label: 'Send again', run: () => send(prompt) } } : { edit: change };
+    return unanswered ? { edit: change, retry: { label: 'Retry', run: () => send(prompt) } } : { edit: change };
   }
   const { sendInFork } = again;
   if (!sendInFork) return {};
   const inFork = (text: string) => sendInFork(turnId, { ...prompt, text });
   const edit = { label: 'Edit in a fork', run: beginEditing };
-  return { inFork, edit, ...(unanswered && { retry: { label: 'Send again in a fork', run: () => void inFork(prompt.text) } }) };
+  return { inFork, edit, ...(unanswered && { retry: { label: 'Retry in a fork', run: () => void inFork(prompt.text) } }) };
 }
 
 function Tool({ icon: Icon, label, run }: Way & { readonly icon: LucideIcon }) {
