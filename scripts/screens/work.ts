@@ -106,6 +106,5 @@ export async function work(stage: Stage): Promise<void> {
   const inspector = page.getByRole('complementary', { name: 'Inspector' });
   await expect(inspector).toContainText('turn.settled');
   await camera.shoot('inspector');
-  await inspector.getByText('session.bound').click();
   await inspector.getByRole('button', { name: 'Close the inspector' }).click();
 }
