@@ -28,6 +28,11 @@ test('by keyboard alone: a new thread, a message, an answer, a queue, a stop, th
     }
     throw new Error(`Tab never comes to ${name}`);
   };
+  /** Past the list of threads, which may be long. */
+  const skipToThread = async () => {
+    await tabTo('Skip to the thread');
+    await keyboard.press('Enter');
+  };
 
   await page.goto(`/threads/${other.threadId}`);
   await expect(composer).toBeEditable();
@@ -55,17 +60,19 @@ test('by keyboard alone: a new thread, a message, an answer, a queue, a stop, th
   await expect(workbench.items('assistant').last()).toContainText('Made.');
   expect(existsSync(file)).toBe(true);
 
+  await skipToThread();
   await tabTo('Message');
   await keyboard.insertText('Wait in the queue.');
   await keyboard.press('Enter');
   await expect(page.locator('[data-queued-state="queued"]')).toBeVisible();
   await keyboard.press('Escape');
   await workbench.expectTurn(1, 'interrupted');
+  await skipToThread();
   await tabTo(/Remove from the queue/);
   await keyboard.press('Enter');
   await expect(page.locator('[data-queued-state]')).toHaveCount(0);
 
-  await page.evaluate(() => document.querySelector<HTMLElement>('#main')?.focus());
+  await skipToThread();
   await tabTo('More for this thread');
   await keyboard.press('Enter');
   await expect(page.getByRole('menu')).toBeVisible();

@@ -108,8 +108,11 @@ describe('search', () => {
     await store.close();
     const file = otherClient(dataDir);
     for (const kind of ['insert', 'update', 'delete']) await file.execute(`DROP TRIGGER items_search_${kind}`);
-    for (const drop of ['VIEW searchable_items', 'TABLE item_texts', 'TABLE searched_items']) await file.execute(`DROP ${drop}`);
-    await file.execute('DELETE FROM __drizzle_migrations WHERE created_at = (SELECT max(created_at) FROM __drizzle_migrations)');
+    for (const drop of ['VIEW searchable_items', 'TABLE item_texts', 'TABLE searched_items', 'TABLE uploads'])
+      await file.execute(`DROP ${drop}`);
+    // The search came with the fourth migration.
+    const newer = 'SELECT created_at FROM __drizzle_migrations ORDER BY created_at LIMIT -1 OFFSET 3';
+    await file.execute(`DELETE FROM __drizzle_migrations WHERE created_at IN (${newer})`);
     file.close();
     const again = (await tempStore({ dataDir })).store;
     expect((await again.search({ text: 'older' })).hits.map(({ threadId }) => threadId)).toEqual(['a' as ThreadId]);
