@@ -13,6 +13,7 @@ let long: string;
 test.beforeAll(async () => {
   test.setTimeout(180_000);
   plumbline = new Plumbline();
+  plumbline.keepsLog = false;
   ({ long } = await fillThreads(plumbline.dataDir, plumbline.directory('long'), { long: 20_000 }));
   await plumbline.start();
 });

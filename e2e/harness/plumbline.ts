@@ -37,6 +37,8 @@ export class Plumbline {
   readyWithin = 60_000;
   /** Arguments of Node itself at every start, before the server's own. */
   nodeArgs: readonly string[] = [];
+  /** Its log is folded anew by the part `folds` of `npm test`; not worth it for one that was made up, and has 60,000 events. */
+  keepsLog = true;
   /** More of the environment, at every start. */
   settings: Readonly<Record<string, string>> = {};
   #child: ChildProcess | undefined;
@@ -145,7 +147,7 @@ export class Plumbline {
   /** For the part `folds` of `npm test`, which folds every log anew. A test may have left no database, or a damaged one. */
   #keepLog(): void {
     const folder = process.env.PLUMBLINE_LOGS_DIR;
-    if (!folder || !existsSync(join(this.dataDir, 'plumbline.db'))) return;
+    if (!folder || !this.keepsLog || !existsSync(join(this.dataDir, 'plumbline.db'))) return;
     const file = openSync(join(folder, `${basename(this.base)}.jsonl`), 'w');
     try {
       const args = ['--import', 'tsx', 'packages/store/src/cli/dump.ts', '--data-dir', this.dataDir];
