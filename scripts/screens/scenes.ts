@@ -49,6 +49,7 @@ export async function threads(stage: Stage): Promise<void> {
   await workbench.expectTurn(2, 'completed');
   await camera.shoot('tools', ['wide-dark']);
   await page.getByRole('button', { name: 'More for this thread' }).click();
+  await expect(page.getByRole('menu')).toBeVisible();
   await camera.shoot('menu');
   await page.keyboard.press('Escape');
 
