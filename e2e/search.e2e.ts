@@ -51,7 +51,7 @@ test('the palette goes to threads and does things by a few letters, and its keys
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await page.keyboard.press('Control+k');
-  await page.keyboard.type('keyboard');
+  await page.keyboard.type('keyboard shortcuts');
   await page.keyboard.press('Enter');
   const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await expect(keys).toContainText('Stop the turn');
