@@ -3,14 +3,14 @@ import { and, desc, eq, lt } from 'drizzle-orm';
 import type { IgnoredPage, IgnoredSignal } from './contract.ts';
 import type { Database } from './database/database.ts';
 import type { Statement } from './database/statement.ts';
+import { pageOf, pageSize } from './read/page.ts';
 import { ignoredSignals } from './schema/index.ts';
 
 /** Kept of one thread, and over all; the oldest go first. */
 export const keptOfThread = 200;
 export const keptOverall = 10_000;
 
-const usualPage = 50;
-const mostOnPage = keptOfThread;
+const bounds = { usual: 50, most: keptOfThread };
 
 const insert = 'INSERT INTO ignored_signals (thread_id, epoch, kind, reason, at) VALUES (?, ?, ?, ?, ?)';
 const keepNewestOfThread = `DELETE FROM ignored_signals WHERE thread_id = ? AND id <= (
@@ -33,7 +33,7 @@ export async function readIgnored(
   threadId: ThreadId,
   query: { readonly limit?: number; readonly before?: number },
 ): Promise<IgnoredPage> {
-  const limit = Math.min(Math.max(Math.floor(query.limit ?? usualPage), 1), mostOnPage);
+  const size = pageSize(query.limit, bounds);
   const older = query.before === undefined ? undefined : lt(ignoredSignals.id, query.before);
   const rows = await database.read((orm) =>
     orm
@@ -41,10 +41,9 @@ export async function readIgnored(
       .from(ignoredSignals)
       .where(and(eq(ignoredSignals.threadId, threadId), older))
       .orderBy(desc(ignoredSignals.id))
-      .limit(limit + 1),
+      .limit(size + 1),
   );
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
+  const { rows: page, ...more } = pageOf(rows, size, (row) => row.id);
   const signals = page.map(({ id, epoch, kind, reason, at }) => ({ id, threadId, epoch, kind, reason, at }));
-  return { signals, ...(rows.length > limit && last ? { before: last.id } : {}) };
+  return { signals, ...more };
 }

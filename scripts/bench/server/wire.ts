@@ -1,11 +1,11 @@
 import { get } from 'node:http';
 import type { Socket } from 'node:net';
 import type { LiveMessage } from '@plumbline/lifecycle';
-import { type Action, gate, type PracticeControl, script, text } from '@plumbline/practice-model';
 import { until } from '../../../e2e/harness/until.ts';
 import { figure } from '../measure.ts';
 import { type Row, row } from '../row.ts';
-import { type BenchServer, pause, withServer } from './bench-server.ts';
+import { beforeFirstPiece, pacedPrompt, releasePaced } from '../workload/paced.ts';
+import { type BenchServer, withServer } from './bench-server.ts';
 
 const part = 'wire';
 const rounds = 3;
@@ -41,32 +41,22 @@ async function streamOnce(
   const control = server.practice();
   const stream = await LiveStream.open(server, threadId);
   try {
-    await server.client.thread.turn.start.mutate({ threadId, text: prompt(key) });
-    await control.waitForGate(`${key}-0`, { timeoutMs: 30_000 });
+    await server.client.thread.turn.start.mutate({
+      threadId,
+      text: pacedPrompt(
+        key,
+        Array.from({ length: deltas }, () => piece),
+      ),
+    });
+    await beforeFirstPiece(control, key);
     await stream.quiet();
     const before = { bytes: stream.bytes, arrays: stream.arrays };
-    await release(control, key);
+    await releasePaced(control, key, deltas, everyMs);
     await until(() => stream.settled, { what: 'the turn has ended', within: 60_000 });
     await stream.quiet();
     return { bytes: stream.bytes - before.bytes, arrays: stream.arrays - before.arrays };
   } finally {
     stream.close();
-  }
-}
-
-/** Each piece waits at a gate of its own, so that the pace is ours; the pieces differ in nothing that matters. */
-function prompt(key: string): string {
-  const actions = Array.from({ length: deltas }, (_, at): Action[] => [gate(`${key}-${at}`), text(piece)]);
-  return script(key)
-    .step(...actions.flat())
-    .toPrompt();
-}
-
-async function release(control: PracticeControl, key: string): Promise<void> {
-  const began = performance.now();
-  for (let at = 0; at < deltas; at++) {
-    await control.release(`${key}-${at}`);
-    await pause(began + (at + 1) * everyMs - performance.now());
   }
 }
 

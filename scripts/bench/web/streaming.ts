@@ -1,12 +1,12 @@
 import { expect } from '@playwright/test';
 import { createClient } from '@plumbline/client';
-import { type Action, gate, type PracticeControl, script, text } from '@plumbline/practice-model';
 import { type Plumbline, root } from '../../../e2e/harness/plumbline.ts';
 import { practiceOf } from '../../../e2e/harness/test.ts';
 import { figure } from '../measure.ts';
 import { type Row, row } from '../row.ts';
 import { pause, withPlumbline } from '../server/bench-server.ts';
 import { fillThreads } from '../workload/long-threads.ts';
+import { beforeFirstPiece, pacedPrompt, releasePaced } from '../workload/paced.ts';
 import { type Visit, WebBrowser } from './browser.ts';
 
 const part = 'streaming';
@@ -87,27 +87,19 @@ function p95(runsOf: readonly Watched[]): number {
 
 /** A turn that stands before its first word; the result streams it. */
 async function stream(plumbline: Plumbline, { workbench }: Visit, threadId: string, key: string): Promise<() => Promise<void>> {
-  const actions = Array.from({ length: deltas }, (_, at): Action[] => [gate(`${key}-${at}`), text(`word${at} and *more* `)]);
-  const prompt = script(key)
-    .step(...actions.flat())
-    .toPrompt();
+  const prompt = pacedPrompt(
+    key,
+    Array.from({ length: deltas }, (_, at) => `word${at} and *more* `),
+  );
   const api = createClient({ url: plumbline.url, token: plumbline.token });
   await api.thread.turn.start.mutate({ threadId, text: prompt });
   const control = await practiceOf(plumbline);
-  await control.waitForGate(`${key}-0`, { timeoutMs: 30_000 });
+  await beforeFirstPiece(control, key);
   await expect(workbench.turns.last()).toHaveAttribute('data-turn-state', 'running');
   return async () => {
-    await release(control, key);
+    await releasePaced(control, key, deltas, everyMs);
     await expect(workbench.turns.last()).toHaveAttribute('data-turn-state', 'completed');
   };
-}
-
-async function release(control: PracticeControl, key: string): Promise<void> {
-  const began = performance.now();
-  for (let at = 0; at < deltas; at++) {
-    await control.release(`${key}-${at}`);
-    await pause(began + (at + 1) * everyMs - performance.now());
-  }
 }
 
 /** Runs in the page: from a key to the frame that shows it. */

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ThreadId } from '@plumbline/lifecycle';
 import { keepUpload, openUpload } from '../attachments/index.ts';
 import { toFault } from '../commands/faults.ts';
 import type { Runtime, RuntimeOptions, SystemStatus } from '../contract.ts';
@@ -74,6 +75,7 @@ export function createFacade(parts: RuntimeParts): Runtime {
 function createThreads(parts: RuntimeParts): Runtime['threads'] {
   const { store } = parts.machine.core;
   const noThread = () => notFound('THREAD_NOT_FOUND', 'There is no such thread, or no such page of it.');
+  const known = async (threadId: ThreadId) => (await store.summary(threadId).catch(fail)) ?? noThread();
   return {
     list: (query) => store.listThreads(query).catch(fail),
     search: (query) => store.search(query).catch(fail),
@@ -87,16 +89,16 @@ function createThreads(parts: RuntimeParts): Runtime['threads'] {
       return { thread, ...(project && { project }), queue: live.state.queue, pieces: store.pieces(threadId) };
     },
     async ignored(threadId, query) {
-      if ((await store.summary(threadId).catch(fail)) === null) return noThread();
+      await known(threadId);
       return store.ignored(threadId, query).catch(fail);
     },
     async log(threadId, query) {
-      if ((await store.summary(threadId).catch(fail)) === null) return noThread();
+      await known(threadId);
       return store.logPage(threadId, query).catch(fail);
     },
-    inspect: async (threadId) => inspect(parts, (await store.summary(threadId).catch(fail)) ?? noThread()),
+    inspect: async (threadId) => inspect(parts, await known(threadId)),
     async blob(threadId, blobId, from) {
-      if ((await store.summary(threadId).catch(fail)) === null) return noThread();
+      await known(threadId);
       const page = (await store.blob(blobId, from, blobPage).catch(fail)) ?? notFound('BLOB_NOT_FOUND', 'There is no such output.');
       return { text: page.text, from, length: page.length };
     },

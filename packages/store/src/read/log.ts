@@ -5,6 +5,7 @@ import type { Database } from '../database/database.ts';
 import type { Recorded } from '../projection/project.ts';
 import { events } from '../schema/index.ts';
 import { eventOf, factsOf } from './decode.ts';
+import { pageOf, pageSize } from './page.ts';
 
 const mostEvents = 500;
 /** Bytes of payload in one read, about; one larger event is read alone. */
@@ -50,8 +51,7 @@ export async function readThreadLog(database: Database, threadId: ThreadId, afte
   return rows.map((row) => ({ record: loggedOf(row), private: factsOf(row.private) }));
 }
 
-const usualPage = 50;
-const mostOnPage = 100;
+const bounds = { usual: 50, most: 100 };
 /** UTF-16 units, about: SQL counts characters. */
 const shownPayload = 2_000;
 
@@ -61,7 +61,7 @@ export async function readLogPage(
   threadId: ThreadId,
   query: { readonly limit?: number; readonly before?: number },
 ): Promise<LogPage> {
-  const limit = Math.min(Math.max(Math.floor(query.limit ?? usualPage), 1), mostOnPage);
+  const size = pageSize(query.limit, bounds);
   const older = query.before === undefined ? undefined : lt(events.version, query.before);
   const { version, sequence, at, type } = events;
   const payload = sql<string>`substr(${events.payload}, 1, ${shownPayload})`;
@@ -72,11 +72,10 @@ export async function readLogPage(
       .from(events)
       .where(and(eq(events.threadId, threadId), older))
       .orderBy(desc(events.version))
-      .limit(limit + 1),
+      .limit(size + 1),
   );
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return { events: page, ...(rows.length > limit && last ? { before: last.version } : {}) };
+  const { rows: page, ...more } = pageOf(rows, size, (row) => row.version);
+  return { events: page, ...more };
 }
 
 function loggedOf(row: EventRow): LoggedEvent {

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import type { SearchHit, SearchPage, SearchQuery } from '../contract.ts';
 import type { Database } from '../database/database.ts';
 import { parsed } from './decode.ts';
+import { pageOf, pageSize } from './page.ts';
 
 const usual = 30;
 const most = 100;
@@ -21,7 +22,7 @@ const found = /\u0001([^\u0002]*)\u0002/;
 export async function search(database: Database, { text, projectId, before, limit }: SearchQuery): Promise<SearchPage> {
   const match = matchOf(text);
   if (match === null) return { hits: [] };
-  const size = Math.min(Math.max(Math.floor(limit ?? usual), 1), most);
+  const size = pageSize(limit, { usual, most });
   const rows = await database.read((orm) =>
     orm.all<Row>(sql`
       SELECT s.id AS id, i.item_id AS itemId, i.thread_id AS threadId, i.turn_id AS turnId, t.number AS turn, th.project_id AS projectId,
@@ -34,9 +35,8 @@ export async function search(database: Database, { text, projectId, before, limi
         ${projectId === undefined ? sql`` : sql`AND th.project_id = ${projectId}`}
       ORDER BY item_texts.rowid DESC LIMIT ${size + 1}`),
   );
-  const page = rows.slice(0, size);
-  const last = page.at(-1);
-  return { hits: page.map(hitOf), ...(rows.length > size && last ? { before: last.id } : {}) };
+  const { rows: page, ...more } = pageOf(rows, size, (row) => row.id);
+  return { hits: page.map(hitOf), ...more };
 }
 
 interface Row {
