@@ -127,6 +127,8 @@ export interface Inspection {
   };
   /** Calls and other effects under way at this moment. */
   readonly effects: readonly string[];
+  /** Id of the newest ignored signal that is kept: these change no version, so that nothing else tells of a new one. */
+  readonly newestIgnored?: number;
 }
 
 /** A file that was uploaded before, by its id; `name`: as the user knows it. */

@@ -247,6 +247,8 @@ export interface Inspection {
   };
   /** Calls under way, in words. */
   readonly effects: readonly string[];
+  /** Id of the newest of the ignored signals. */
+  readonly newestIgnored?: number;
 }
 
 export interface FoundMessage {

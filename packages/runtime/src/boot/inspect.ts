@@ -8,13 +8,14 @@ interface Parts {
   readonly supervisor: Pick<Supervisor, 'processes'>;
 }
 
-/** What is known of a thread beside its log. Asks no provider, and loads no thread that is not in memory. */
+/** What is known of a thread beside its log. Asks no provider, and loads no thread that is not in memory. Throws StoreFault. */
 export async function inspect({ machine, supervisor }: Parts, { threadId, settings }: ThreadSummary): Promise<Inspection> {
   const { core } = machine;
   const lane = core.peek(threadId);
   const provider = core.providers.get(settings.provider);
   const description = await provider?.describe();
   const pid = pidOf(supervisor.processes(), settings.provider);
+  const [newest] = (await core.store.ignored(threadId, { limit: 1 })).signals;
   return {
     provider: description
       ? {
@@ -29,6 +30,7 @@ export async function inspect({ machine, supervisor }: Parts, { threadId, settin
     ...(lane?.heard ? { signal: lane.heard } : {}),
     ...(lane?.looked ? { observation: lane.looked } : {}),
     effects: [...new Set([...(lane?.effects ?? [])].map(withoutIds))],
+    ...(newest ? { newestIgnored: newest.id } : {}),
   };
 }
 

@@ -96,7 +96,7 @@ function createThreads(parts: RuntimeParts): Runtime['threads'] {
       await known(threadId);
       return store.logPage(threadId, query).catch(fail);
     },
-    inspect: async (threadId) => inspect(parts, await known(threadId)),
+    inspect: async (threadId) => inspect(parts, await known(threadId)).catch(fail),
     async blob(threadId, blobId, from) {
       await known(threadId);
       const page = (await store.blob(blobId, from, blobPage).catch(fail)) ?? notFound('BLOB_NOT_FOUND', 'There is no such output.');

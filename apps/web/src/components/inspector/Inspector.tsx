@@ -27,7 +27,7 @@ export default function Inspector({ summary, forceStop, onClose }: Props) {
   const { threadId } = summary;
   const inspection = useInspection(summary);
   const log = useLog(summary);
-  const ignored = useIgnored(summary);
+  const ignored = useIgnored(summary, inspection.value?.newestIgnored);
   const action = useAction(async (call: () => Promise<void>) => call());
   const heading = useFocusOnOpen();
   const canStop = summary.session.status !== 'stopped' && summary.session.status !== 'error';

@@ -55,20 +55,20 @@ export function useLog(summary: ThreadSummary): Rows<LogEntry> {
   return usePages(summary.version, read, versionOf);
 }
 
-export function useIgnored(summary: ThreadSummary): Rows<IgnoredSignal> {
-  const { threadId } = summary;
+/** An ignored signal changes no version: `newest`, as the inspection tells it, says that there are more. */
+export function useIgnored({ threadId }: ThreadSummary, newest: number | undefined): Rows<IgnoredSignal> {
   const read = useCallback((before?: number) => port().ignored(threadId, before), [threadId]);
-  return usePages(summary.version, read, idOf);
+  return usePages(newest, read, idOf);
 }
 
 const versionOf = (entry: LogEntry) => entry.version;
 const idOf = (signal: IgnoredSignal) => signal.id;
 
-/** The newest page, read again when `version` changes, in front of the older ones that were asked for. At most 1,000 rows. */
-function usePages<T>(version: number, read: (before?: number) => Promise<Paged<T>>, keyOf: (row: T) => number): Rows<T> {
+/** The newest page, read again when `newest` changes, in front of the older ones that were asked for. At most 1,000 rows. */
+function usePages<T>(newest: number | undefined, read: (before?: number) => Promise<Paged<T>>, keyOf: (row: T) => number): Rows<T> {
   const [held, setHeld] = useState<{ readonly rows: readonly T[]; readonly before?: number | undefined }>({ rows: [] });
   const [problem, setProblem] = useState<Problem>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another version means that there may be more rows
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another newest means that there may be more rows
   useEffect(() => {
     let shown = true;
     const readNewest = async () => {
@@ -86,7 +86,7 @@ function usePages<T>(version: number, read: (before?: number) => Promise<Paged<T
       shown = false;
       clearTimeout(timer);
     };
-  }, [version, read, keyOf]);
+  }, [newest, read, keyOf]);
   const older = () => {
     if (held.before === undefined) return;
     read(held.before).then(
