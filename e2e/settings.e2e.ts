@@ -12,8 +12,12 @@ test('settings: agents with their facts, colours, a backup that is there, a chec
   page,
   plumbline,
   pageProblems,
+  api,
+  project,
 }) => {
   void pageProblems;
+  const { threadId } = await api.thread.create.mutate({ projectId: project.projectId });
+  await api.thread.remove.mutate({ threadId });
   await page.goto(plumbline.url);
   await page.getByRole('link', { name: 'Settings' }).click();
   await expect(page).toHaveURL(/\/settings$/);
@@ -43,6 +47,11 @@ test('settings: agents with their facts, colours, a backup that is there, a chec
   expect(existsSync((await file.textContent()) ?? '')).toBe(true);
   await page.getByRole('button', { name: 'Verify' }).click();
   await expect(page.locator('[data-verified]')).toHaveAttribute('data-verified', 'clean', { timeout: 50_000 });
+  const counts = page.getByRole('definition').filter({ hasText: / and \d+ removed/ });
+  const [, threads, removed] = /^(\d+) and (\d+) removed/.exec((await counts.textContent()) ?? '') ?? [];
+  await expect(page.locator('[data-verified]'), 'two places, one count').toContainText(
+    new RegExp(`Clean: ${threads} threads? and ${removed} removed, `),
+  );
   await expect(page.getByRole('list', { name: 'Browsers that are signed in' })).toContainText('this browser');
   await checkAccess(page, 'settings');
   await page.getByRole('group', { name: 'Colours' }).getByRole('button', { name: 'Dark' }).click();

@@ -196,19 +196,24 @@ export interface SystemStatus {
     readonly writable: boolean;
   };
   readonly sequence: number;
-  readonly threads: { readonly total: number; readonly live: number };
+  /** `removed`: not among `total`. */
+  readonly threads: { readonly total: number; readonly removed: number; readonly live: number };
   readonly providers: readonly { readonly id: string; readonly status: ProviderDescription['status']; readonly pid?: number }[];
   /** Signals that changed nothing, by reason. */
   readonly ignored: Readonly<Record<string, number>>;
   readonly uptimeMs: Millis;
 }
 
-/** What came of `verify`: projections equal the log, or the first of what is wrong, or it took too long and was ended. Times in ms. */
+/**
+ * What came of `verify`: projections equal the log, or the first of what is wrong, or it took too long and was ended. Removed threads are checked
+ * too, and counted by themselves. Times in ms.
+ */
 export type Verification =
-  | { readonly outcome: 'clean'; readonly threads: number; readonly events: number; readonly tookMs: number }
+  | { readonly outcome: 'clean'; readonly threads: number; readonly removed: number; readonly events: number; readonly tookMs: number }
   | {
       readonly outcome: 'faulty';
       readonly threads: number;
+      readonly removed: number;
       readonly events: number;
       readonly findings: number;
       /** Of the first findings. */

@@ -106,7 +106,8 @@ export interface Store {
   /** Small durable settings and access records: link tokens, sessions. */
   readonly access: AccessStore;
 
-  size(): Promise<{ readonly bytes: number; readonly events: number; readonly threads: number }>;
+  /** `removed`: threads of which the log is kept, and nothing is shown; not among `threads`. */
+  size(): Promise<{ readonly bytes: number; readonly events: number; readonly threads: number; readonly removed: number }>;
   /** A consistent copy of the database into a new file; resolves to its path. */
   backup(file: string): Promise<{ readonly bytes: number }>;
   /** Called after each commit, with what was committed. Never throws. Returns its own end. */

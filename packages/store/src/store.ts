@@ -137,8 +137,11 @@ function storeOn(database: Database, writer: Writer, logEpoch: string, url: stri
     ignored: (threadId, query = {}) => readIgnored(database, threadId, query),
     access: accessStore(database, write),
     async size() {
-      const [row] = await database.read((orm) => orm.select({ threads: count() }).from(threads).where(eq(threads.removed, 0)));
-      return { bytes: await bytesOf(url), events: writer.head, threads: row?.threads ?? 0 };
+      const rows = await database.read((orm) =>
+        orm.select({ removed: threads.removed, threads: count() }).from(threads).groupBy(threads.removed),
+      );
+      const countOf = (removed: number) => rows.find((row) => row.removed === removed)?.threads ?? 0;
+      return { bytes: await bytesOf(url), events: writer.head, threads: countOf(0), removed: countOf(1) };
     },
     async backup(file) {
       await copyDatabase(database, file);

@@ -169,7 +169,8 @@ export interface SystemStatus {
   readonly dataDir: string;
   /** `bytes` is 0 where it is no file. */
   readonly database: { readonly url: string; readonly bytes: number; readonly events: number; readonly writable: boolean };
-  readonly threads: { readonly total: number; readonly live: number };
+  /** `removed`: their log is kept; not among `total`. */
+  readonly threads: { readonly total: number; readonly removed: number; readonly live: number };
 }
 
 export interface Backup {
@@ -179,10 +180,11 @@ export interface Backup {
 
 /** What a check of the database came to. `late`: it took too long and was ended. */
 export type Verification =
-  | { readonly outcome: 'clean'; readonly threads: number; readonly events: number; readonly tookMs: number }
+  | { readonly outcome: 'clean'; readonly threads: number; readonly removed: number; readonly events: number; readonly tookMs: number }
   | {
       readonly outcome: 'faulty';
       readonly threads: number;
+      readonly removed: number;
       readonly findings: number;
       /** Of the first findings. */
       readonly lines: readonly string[];

@@ -122,7 +122,7 @@ async function status({ machine, options, databaseUrl, supervisor }: RuntimePart
     dataDir: options.dataDir,
     database: { url: withoutSecrets(databaseUrl), bytes: size.bytes, events: size.events, healed: store.healed(), writable: storage.works },
     sequence: store.head(),
-    threads: { total: size.threads, live },
+    threads: { total: size.threads, removed: size.removed, live },
     providers,
     ignored: core.ignored.read(),
     uptimeMs: Math.round(uptimeMs),

@@ -71,8 +71,8 @@ function yieldTo(pid: number): void {
 /** Null: it could not do its work. */
 function read(output: string, tookMs: number): Verification | null {
   try {
-    const { threads, events, findings, lines } = JSON.parse(output) as Omit<Extract<Verification, { outcome: 'faulty' }>, 'outcome'>;
-    return findings === 0 ? { outcome: 'clean', threads, events, tookMs } : { outcome: 'faulty', threads, events, findings, lines, tookMs };
+    const { findings, lines, ...counts } = JSON.parse(output) as Omit<Extract<Verification, { outcome: 'faulty' }>, 'outcome'>;
+    return findings === 0 ? { outcome: 'clean', ...counts, tookMs } : { outcome: 'faulty', ...counts, findings, lines, tookMs };
   } catch {
     return null;
   }

@@ -43,6 +43,20 @@ test('verify is clean beside a running server, finds what was changed, and rebui
   expect(await again.streamedTexts(story.threadId)).toEqual({ [itemId]: 'live text' });
 });
 
+test('verify counts a removed thread by itself, as the server does', async () => {
+  const { store, dataDir } = await tempStore();
+  await new Story(store, 'a').run();
+  const gone = new Story(store, 'b');
+  await gone.settle(await gone.run());
+  await gone.add({ type: 'thread.removed' });
+  expect(await store.size()).toMatchObject({ threads: 1, removed: 1 });
+  await store.close();
+  expect(await tool('verify', dataDir)).toEqual({
+    code: 0,
+    said: expect.stringMatching(/^1 threads and 1 removed, \d+ events, 0 findings\n$/),
+  });
+});
+
 test('verify of a directory without a database says so', async () => {
   expect(await tool('verify', await tempDir())).toMatchObject({ code: 2, said: expect.stringContaining('There is no database') });
 });

@@ -27,7 +27,7 @@ const pageEvents = 500;
 export async function verifyThread(
   database: Database,
   threadId: ThreadId,
-): Promise<{ readonly events: number; readonly findings: readonly string[] }> {
+): Promise<{ readonly removed: boolean; readonly events: number; readonly findings: readonly string[] }> {
   const stored = await readRows(database, threadId);
   const version = stored.threads[0]?.version ?? Number.MAX_SAFE_INTEGER;
   const fold = new Fold();
@@ -38,11 +38,11 @@ export async function verifyThread(
     fold.add(page);
   }
   const findings = [...fold.findings];
-  if (!fold.state) return { events: 0, findings: ['its log is empty'] };
+  if (!fold.state) return { removed: false, events: 0, findings: ['its log is empty'] };
   const expected = fold.rows(fold.state);
   for (const table of Object.keys(expected) as (keyof StoredRows)[]) findings.push(...differences(table, stored[table], expected[table]));
   findings.push(...violations(fold.state, { turns: fold.turns.values(), items: fold.items.values(), requests: fold.requests.values() }));
-  return { events: fold.events, findings };
+  return { removed: fold.state.removed, events: fold.events, findings };
 }
 
 type Row = Readonly<Record<string, unknown>>;

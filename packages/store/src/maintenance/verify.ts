@@ -5,6 +5,8 @@ import { verifyThread } from './verify-thread.ts';
 
 export interface Verified {
   readonly threads: number;
+  /** Threads that were removed: their log is checked too. Not among `threads`. */
+  readonly removed: number;
   readonly events: number;
   readonly findings: number;
 }
@@ -20,14 +22,15 @@ export async function verify(database: Database, found: (line: string) => void):
     found(line);
   };
   for (const line of [...(await fileFaults(database)), ...(await leftOver(database))]) say(line);
-  let [threads, events] = [0, 0];
+  let [threads, removed, events] = [0, 0, 0];
   for await (const threadId of threadIds(database)) {
     const verified = await verifyThread(database, threadId);
-    threads += 1;
+    if (verified.removed) removed += 1;
+    else threads += 1;
     events += verified.events;
     for (const line of verified.findings) say(`thread ${threadId}: ${line}`);
   }
-  return { threads, events, findings };
+  return { threads, removed, events, findings };
 }
 
 async function fileFaults(database: Database): Promise<string[]> {

@@ -39,7 +39,7 @@ function Facts({ status: { dataDir, database, threads, version } }: { readonly s
   const facts: readonly (readonly [string, string])[] = [
     ['Database', `${database.bytes > 0 ? formatBytes(database.bytes) : database.url}${database.writable ? '' : ', cannot be written'}`],
     ['Events', count.format(database.events)],
-    ['Threads', `${count.format(threads.total)}${threads.live > 0 ? `, ${threads.live} at work` : ''}`],
+    ['Threads', `${removedToo(count.format(threads.total), threads.removed)}${threads.live > 0 ? `, ${threads.live} at work` : ''}`],
     ['Version', version],
   ];
   return (
@@ -119,7 +119,7 @@ function Verified({ found }: { readonly found: Verification }) {
         <p data-verified="clean" className="flex items-center gap-1.5 text-[13px]">
           <Good />
           <span>
-            Clean: {plural(found.threads, 'thread')}, {plural(found.events, 'event')}, nothing is wrong.{' '}
+            Clean: {removedToo(plural(found.threads, 'thread'), found.removed)}, {plural(found.events, 'event')}, nothing is wrong.{' '}
             <span className="figures text-ink-2">It took {formatLength(found.tookMs)}.</span>
           </span>
         </p>
@@ -136,7 +136,7 @@ function Verified({ found }: { readonly found: Verification }) {
         <div data-verified="faulty" className="text-[13px]">
           <p className="flex items-center gap-1.5 font-medium text-bad">
             <CircleAlert size={15} aria-hidden="true" className="flex-none" /> {plural(found.findings, 'finding')} in{' '}
-            {plural(found.threads, 'thread')}
+            {removedToo(plural(found.threads, 'thread'), found.removed)}
           </p>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
           <ul className="output mt-2 max-h-60 rounded-lg border border-line bg-code" tabIndex={0} aria-label="What was found">
@@ -154,6 +154,11 @@ function Verified({ found }: { readonly found: Verification }) {
     default:
       return found satisfies never;
   }
+}
+
+/** Of a removed thread the log is kept: it is checked too, and counted by itself. */
+function removedToo(threads: string, removed: number): string {
+  return removed > 0 ? `${threads} and ${removed} removed` : threads;
 }
 
 /** What came of it is announced. */
