@@ -1,4 +1,7 @@
-/** One connection to a provider's event stream: from `opened` on nothing is missed until `closed`, which is told once. */
+/**
+ * One connection to a provider's event stream: from `opened` on nothing is missed until `closed`, which is told once. Where a
+ * provider says that it is open too early, its catch-up makes sure before it reads.
+ */
 export interface ConnectionEvents<T> {
   opened(hello: T): void;
   item(item: T): void;

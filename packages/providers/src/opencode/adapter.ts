@@ -134,7 +134,7 @@ class OpenCode implements Provider {
     if (first !== undefined) session.translator.handOver(first);
     for (const prompt of steered) session.translator.steer(prompt);
     if (!(await life.streaming(deadline))) return; // when it opens, all bound sessions are caught up
-    await session.catchUp(life.api, deadline);
+    await session.catchUp(life.api, life.listening, deadline);
     this.#listener({ kind: 'reconnected', ...session.translator.source });
   }
 
@@ -169,6 +169,7 @@ class OpenCode implements Provider {
     const model = splitModel(settings.model);
     if (model.providerID === practice.provider) await inTime(this.#options.practice(), deadline, 'The practice model');
     await life.directories.check(session.ref.directory, settings.model, settings.agent, deadline);
+    await life.listening.sure(session.ref.directory, deadline);
     const agent = settings.agent === undefined ? {} : { agent: settings.agent };
     const body = { messageID: prompt.messageId, model, ...agent, parts: partsOf(prompt) };
     return { session, write: () => life.api.prompt(session.ref, body, deadline) };

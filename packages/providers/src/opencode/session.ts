@@ -5,6 +5,7 @@ import type { Event, HistoryMessage, PermissionRequest, QuestionRequest } from '
 import { refuse } from './server/answers.ts';
 import type { Api } from './server/api.ts';
 import type { Place } from './server/tasks.ts';
+import type { Listening } from './stream/listening.ts';
 import { SessionTranslator } from './translate/session.ts';
 
 /** Children of a session that are remembered; of more, the oldest are forgotten. */
@@ -81,13 +82,14 @@ export class BoundSession {
    * Reads what the stream may have missed and tells it; live events wait meanwhile. Throws only when the server does not
    * answer. Without a live prompt nothing can have been missed that an observation does not tell.
    */
-  async catchUp(api: Api, signal: AbortSignal): Promise<void> {
+  async catchUp(api: Api, listening: Listening, signal: AbortSignal): Promise<void> {
     const prompt = this.translator.livePrompt;
     const fresh = !this.#followed;
     this.#followed = true;
     if (prompt === null) return;
     this.#held ??= [];
     try {
+      await listening.sure(this.ref.directory, signal);
       const [history, children] = await Promise.all([api.since(this.place, prompt, signal), api.children(this.place, signal)]);
       for (const child of children) this.adoptChild(child.id);
       const [permissions, questions] = await Promise.all([

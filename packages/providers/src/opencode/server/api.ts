@@ -117,6 +117,12 @@ export class Api {
     return list<PermissionRule>((answer.body as Session).permission);
   }
 
+  /** Makes OpenCode publish an event that changes nothing: no user interface has such a command. */
+  async provoke(directory: string, signal: AbortSignal): Promise<void> {
+    const body = { type: 'tui.command.execute', properties: { command: 'plumbline.listening' } };
+    await this.#ok({ method: 'POST', path: '/tui/publish', directory, body, signal, timeoutMs: readTimeout });
+  }
+
   async children(place: SessionPlace, signal: AbortSignal): Promise<readonly Session[]> {
     return list<Session>(await this.#found({ ...get(place, '/children'), signal }));
   }

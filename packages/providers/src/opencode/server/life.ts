@@ -8,6 +8,7 @@ import type { Catalog } from '../models.ts';
 import type { Event, StreamItem } from '../native.ts';
 import type { BoundSession } from '../session.ts';
 import { connect } from '../stream/connection.ts';
+import { Listening } from '../stream/listening.ts';
 import { refuse } from './answers.ts';
 import { Api } from './api.ts';
 import { Directories } from './directories.ts';
@@ -33,6 +34,7 @@ export class Life implements HostedLife {
   readonly process: HostedProcess;
   readonly api: Api;
   readonly directories: Directories;
+  readonly listening: Listening;
   readonly tasks: Tasks;
   readonly sessions = new Map<string, BoundSession>();
   readonly #options: LifeOptions;
@@ -45,6 +47,7 @@ export class Life implements HostedLife {
     const endpoint = { port: options.process.port, password: options.process.password };
     this.api = new Api(endpoint);
     this.directories = new Directories(this.api, options.learned);
+    this.listening = new Listening((directory, signal) => this.api.provoke(directory, signal));
     this.tasks = new Tasks({
       survivors: options.process.survivors,
       emit: options.emit,
@@ -56,7 +59,7 @@ export class Life implements HostedLife {
       restored: () => this.#restored(),
       lost: (reason: string) => this.#lost(reason),
     };
-    this.#stream = new Follower<StreamItem>((events) => connect(endpoint, events), told, streamLimits);
+    this.#stream = new Follower<StreamItem>((events) => connect(endpoint, this.listening.over(events)), told, streamLimits);
   }
 
   get incarnation(): string {
@@ -86,7 +89,7 @@ export class Life implements HostedLife {
     setMaxListeners(0, deadline); // one deadline for many calls
     const catchUp = async (session: BoundSession) => {
       const works = session.translator.livePrompt !== null;
-      await session.catchUp(this.api, deadline);
+      await session.catchUp(this.api, this.listening, deadline);
       if (works) this.tasks.lookSoon(session.place);
     };
     await Promise.all([...this.sessions.values()].map(catchUp));
