@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gate, script, text, tool } from '@plumbline/practice-model';
 import { checkAccess } from './harness/access.ts';
+import { copyPicture, dragFiles } from './harness/files.ts';
 import { expect, practiceOf, test } from './harness/test.ts';
 
 function write(project: string, path: string, content: string): void {
@@ -125,6 +126,63 @@ test('files go with a message: they outlive a reload, wait with it, reach the mo
   }, link ?? '');
   expect(opened, 'a picture that could hold a script is a text').toEqual(['text/plain; charset=utf-8', 'nosniff']);
   expect((await fetch(`${plumbline.url}${link}`)).status).toBe(401);
+  const got = (await (await practiceOf(plumbline)).requests()).flatMap(({ lastUserTexts }) => lastUserTexts);
+  expect(got.filter((each) => each.includes(`in the file ${key}`)).length).toBeGreaterThan(0);
+});
+
+test('files are dropped anywhere on the page, and pasted: what cannot go says why, the rest waits with its message', async ({
+  thread,
+  plumbline,
+  key,
+}) => {
+  const { page, composer } = thread;
+  const at = join(plumbline.base, key);
+  const file = (name: string, content: string | Buffer) => {
+    mkdirSync(at, { recursive: true });
+    writeFileSync(join(at, name), content);
+    return join(at, name);
+  };
+  const chip = (name: string) => page.getByRole('list', { name: 'Attached' }).getByRole('listitem').filter({ hasText: name });
+  await thread.send(script(key).step(text('One moment. '), gate(key), text('Done.')).toPrompt());
+  await expect(thread.items('assistant').last()).toContainText('One moment.', { timeout: 60_000 });
+
+  const field = page.locator('.message-field');
+  const drop = await dragFiles(thread.items('assistant').last(), [
+    file('point.png', png),
+    file('notes.txt', `in the file ${key}`),
+    file('long.txt', 'x'.repeat(1_000_001)),
+    file('large.png', Buffer.concat([png, Buffer.alloc(10_000_001)])),
+    file('program.bin', Buffer.from([1, 0, 2, 255])),
+    at,
+  ]);
+  await expect(field, 'the composer says that it takes them').toHaveAttribute('data-dropping', 'true');
+  await drop();
+  await expect(field).toHaveAttribute('data-dropping', 'false');
+  await expect(page.locator('[data-file-state="uploading"]')).toHaveCount(0);
+  await expect(page.locator('[data-file-state="ready"]')).toHaveText([/^point\.png/, /^notes\.txt/]);
+  await expect(chip('long.txt')).toContainText('A text may have 1 MB.');
+  await expect(chip('large.png')).toContainText('Larger than 10 MB.');
+  await expect(chip('program.bin')).toContainText('Neither an image nor a text.');
+  await expect(chip(key)).toContainText('A folder, or it cannot be read.');
+  await checkAccess(page, 'files that cannot go');
+  for (const name of ['long.txt', 'large.png', 'program.bin', key]) await page.getByRole('button', { name: `Remove ${name}` }).click();
+
+  await copyPicture(page, png);
+  await composer.press('Control+v');
+  await expect(page.locator('[data-file-state="ready"]')).toHaveCount(3);
+  await page.evaluate(() => navigator.clipboard.writeText('Words are pasted as words'));
+  await composer.press('Control+v');
+  await expect(composer).toHaveValue('Words are pasted as words');
+  await composer.fill('');
+  await composer.press('Enter');
+  const queued = page.locator('[data-queued-state="queued"]');
+  await expect(queued, 'without a text it is called by its files').toHaveText(/^point\.png, notes\.txt, /);
+  await expect(page.locator('[data-file-state]')).toHaveCount(0);
+  await (await practiceOf(plumbline)).release(key);
+  await thread.expectTurn(2, 'completed', 60_000);
+  const shown = thread.items('user').last();
+  await expect(shown.getByRole('img')).toHaveCount(2);
+  await expect(shown.getByRole('link', { name: /notes\.txt/ })).toBeVisible();
   const got = (await (await practiceOf(plumbline)).requests()).flatMap(({ lastUserTexts }) => lastUserTexts);
   expect(got.filter((each) => each.includes(`in the file ${key}`)).length).toBeGreaterThan(0);
 });

@@ -33,6 +33,7 @@ function nameOf({ name }: File): string {
 async function upload(file: File): Promise<{ readonly blobId: BlobId; readonly mime: string; readonly bytes: number }> {
   if (file.size > attachmentLimits.image)
     throw new PortFault({ code: 'ATTACHMENT_TOO_LARGE', message: `Larger than ${attachmentLimits.image / 1_000_000} MB.` });
+  if (!(await isReadable(file))) throw new PortFault({ code: 'ATTACHMENT_UNSUPPORTED', message: 'A folder, or it cannot be read.' });
   const answer = await fetch('/api/attachments', {
     method: 'POST',
     headers: { 'x-plumbline': '1', 'content-type': 'application/octet-stream' },
@@ -42,4 +43,15 @@ async function upload(file: File): Promise<{ readonly blobId: BlobId; readonly m
   if (answer.ok) return answer.json();
   const { error } = await answer.json().catch(() => ({}));
   throw new PortFault({ code: error?.data?.reason ?? 'NETWORK', message: error?.message ?? 'Plumbline did not take the file.' });
+}
+
+/** A folder that is dropped looks like a file until one reads it. */
+function isReadable(file: File): Promise<boolean> {
+  return file
+    .slice(0, 1)
+    .arrayBuffer()
+    .then(
+      () => true,
+      () => false,
+    );
 }

@@ -19,7 +19,8 @@ export async function keepUpload(store: Store, clock: Clock, data: Uint8Array): 
   const mime = kindOf(data);
   if (mime === null) throw new RuntimeFault('ATTACHMENT_UNSUPPORTED', 'Neither an image nor a text.');
   const limit = mime === 'text/plain' ? attachmentLimits.text : attachmentLimits.image;
-  if (data.length > limit) throw new RuntimeFault('ATTACHMENT_TOO_LARGE', `The file has ${data.length} bytes; ${limit} are taken.`);
+  if (data.length > limit)
+    throw new RuntimeFault('ATTACHMENT_TOO_LARGE', `${mime === 'text/plain' ? 'A text' : 'An image'} may have ${limit / 1_000_000} MB.`);
   const blobId = `upload-${createHash('sha256').update(mime).update('\0').update(data).digest('hex')}` as BlobId;
   const about = { blobId, mime, bytes: data.length };
   await store.saveUpload({ ...about, uploadedAt: clock.now() }, Buffer.from(data).toString('base64'));

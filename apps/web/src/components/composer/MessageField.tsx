@@ -3,7 +3,8 @@
 import { type KeyboardEvent, lazy, type ReactNode, type Ref, Suspense, useEffect, useId, useImperativeHandle, useRef } from 'react';
 import { useHydrated } from '../../state/useHydrated.ts';
 import { AttachButton } from './AttachButton.tsx';
-import { dropTarget } from './dropTarget.ts';
+import { useDroppedFiles } from './droppedFiles.ts';
+import { takePasted } from './pastedFiles.ts';
 import { type Source, useTrigger } from './suggest/useTrigger.ts';
 import type { useFiles } from './useFiles.ts';
 
@@ -36,6 +37,7 @@ export function MessageField({ ref, value, onChange, onSubmit, placeholder, prob
   const completing = useTrigger(value, source);
   const { trigger, active, keys, listId } = completing;
   const hydrated = useHydrated();
+  const dropping = useDroppedFiles(attached?.add);
   // What is loaded after this moment does not hold the user up: e2e/weight and the bench count up to it.
   useEffect(() => {
     if (hydrated) performance.mark('plumbline:composer-usable');
@@ -49,7 +51,7 @@ export function MessageField({ ref, value, onChange, onSubmit, placeholder, prob
   };
   return (
     <div
-      {...(attached && dropTarget(attached.add))}
+      data-dropping={dropping}
       className="message-field relative rounded-[14px] border border-line-2 bg-card shadow-[0_1px_2px_var(--shadow-low),0_6px_20px_var(--shadow-low)] focus-within:border-ink-3"
     >
       {attached && attached.files.length > 0 && (
@@ -74,6 +76,7 @@ export function MessageField({ ref, value, onChange, onSubmit, placeholder, prob
           onChange(event.target.value);
           completing.moved(event.target);
         }}
+        onPaste={(event) => attached && takePasted(event, attached.add)}
         onSelect={(event) => completing.moved(event.currentTarget)}
         onBlur={completing.left}
         onKeyDown={onKeyDown}

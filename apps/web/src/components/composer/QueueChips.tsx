@@ -9,7 +9,7 @@ import { useAction } from '../../state/useAction.ts';
 import { port } from '../../state/workbench.ts';
 import { Button } from '../parts/Button.tsx';
 import { ProblemNote } from '../parts/ProblemNote.tsx';
-import { FileCount } from './FileCount.tsx';
+import { FileCount, wordsOf } from './FileCount.tsx';
 import { useQueuedEdits } from './useQueuedEdits.ts';
 
 const QueuedEditor = lazy(() => import('./QueuedEditor.tsx'));
@@ -99,8 +99,10 @@ interface ChipProps {
   readonly onEarlier: (() => void) | undefined;
 }
 
-function Chip({ message: { messageId, text, attachments, next }, onEdit, onRemove, onEarlier }: ChipProps) {
-  const short = text.slice(0, 60);
+function Chip({ message, onEdit, onRemove, onEarlier }: ChipProps) {
+  const { messageId, next } = message;
+  const words = wordsOf(message);
+  const short = words.slice(0, 60);
   // The server does not know it yet: nothing can be asked of it.
   const sending = isPredicted(messageId);
   return (
@@ -109,14 +111,14 @@ function Chip({ message: { messageId, text, attachments, next }, onEdit, onRemov
       <button
         type="button"
         className="min-w-0 truncate py-0.5 text-left enabled:hover:underline"
-        title={sending ? `Sending: ${text}` : text}
+        title={sending ? `Sending: ${words}` : words}
         aria-label={`Edit: ${short}`}
         disabled={sending}
         onClick={onEdit}
       >
-        {text}
+        {words}
       </button>
-      <FileCount attachments={attachments} />
+      {words === message.text && <FileCount attachments={message.attachments} />}
       <span className="ml-auto flex flex-none">
         {onEarlier && <ChipButton label={`Send earlier: ${short}`} icon={ChevronUp} disabled={sending} onClick={onEarlier} />}
         <ChipButton label={`Remove from the queue: ${short}`} icon={X} disabled={sending} onClick={onRemove} />

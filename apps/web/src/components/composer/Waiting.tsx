@@ -8,7 +8,7 @@ import { type Action, useAction } from '../../state/useAction.ts';
 import { port } from '../../state/workbench.ts';
 import { Button } from '../parts/Button.tsx';
 import { ProblemNote } from '../parts/ProblemNote.tsx';
-import { FileCount } from './FileCount.tsx';
+import { FileCount, wordsOf } from './FileCount.tsx';
 import { intoComposer, QueueChips } from './QueueChips.tsx';
 
 type Returned = Extract<QueuedMessage, { state: 'returned' }>;
@@ -42,7 +42,8 @@ export function Waiting({ threadId, queue, underway = [] }: Props) {
         <div key={message.messageId} data-queued-state="steering" className="flex min-w-0 items-center gap-2 text-[12.5px] text-ink-2">
           Steering
           <span className="chip !pr-2.5 text-ink">
-            <span className="truncate">{message.text}</span>
+            <span className="truncate">{wordsOf(message)}</span>
+            <FileCount attachments={message.attachments} />
           </span>
         </div>
       ))}
@@ -50,7 +51,7 @@ export function Waiting({ threadId, queue, underway = [] }: Props) {
         <FailedMessage key={message.commandId} threadId={threadId} message={message} />
       ))}
       {sending.map((message) => (
-        <Sending key={message.commandId} text={message.text} />
+        <Sending key={message.commandId} text={wordsOf(message)} />
       ))}
       {failure?.problem && <ProblemNote problem={failure.problem} onDismiss={failure.clear} />}
     </section>
