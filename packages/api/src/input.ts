@@ -87,6 +87,8 @@ export const threadFork = z.strictObject({
   title: title.optional(),
   commandId,
 });
+/** To before the message of that turn. */
+export const threadRewind = z.strictObject({ threadId, turnId, commandId });
 export const threadRename = z.strictObject({ threadId, title, commandId });
 export const threadHistory = z.strictObject({ threadId, cursor });
 /** Of the plain route, whose input is a path and a query. */

@@ -291,6 +291,8 @@ function toCommand(threadId: ThreadId, command: RuntimeCommand): Command {
       return { type: command.type, force: command.force ?? false };
     case 'thread.fork':
       throw new RuntimeFault('FORK_IMPOSSIBLE', 'There is no agent here.');
+    case 'thread.rewind':
+      throw new RuntimeFault('REWIND_IMPOSSIBLE', 'There is no agent here.');
     case 'thread.session.reconcile':
       return { type: 'thread.session.start' };
     default:

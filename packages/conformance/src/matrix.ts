@@ -6,6 +6,7 @@ import { gapScenarios } from './scenarios/gap.ts';
 import { plumblineCrashScenarios } from './scenarios/plumbline-crash.ts';
 import { queueScenarios } from './scenarios/queue.ts';
 import { requestScenarios } from './scenarios/request.ts';
+import { rewindScenarios } from './scenarios/rewind.ts';
 import { settingsScenarios } from './scenarios/settings.ts';
 import { steerScenarios } from './scenarios/steer.ts';
 import { stopScenarios } from './scenarios/stop.ts';
@@ -24,6 +25,7 @@ export const matrix: readonly Scenario[] = [
   ...taskScenarios,
   ...settingsScenarios,
   ...forkScenarios,
+  ...rewindScenarios,
   ...gapScenarios,
   ...troubleScenarios,
   ...directoryScenarios,

@@ -32,13 +32,15 @@ export type Ability =
   | 'tasks'
   /** A conversation can be copied up to a turn and gone on with. */
   | 'fork'
+  /** Files and conversation can be taken back together, and forth again. */
+  | 'rewind'
   /** It has other modes than its usual one. */
   | 'modes'
   /** Steps without a known end can follow one another for ever. */
   | 'runaway';
 
 /** Calls to an agent that a scenario holds up or refuses, and its event stream. `prompt`: also one that is steered in. */
-export type Call = 'bind' | 'fork' | 'prompt' | 'abort' | 'answer' | 'stream';
+export type Call = 'bind' | 'fork' | 'rewind' | 'prompt' | 'abort' | 'answer' | 'stream';
 
 /** One provider under test. Everything that differs between providers is here; the scenarios are the same for all. */
 export interface Subject {

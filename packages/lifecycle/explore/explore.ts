@@ -5,6 +5,7 @@ import { type Key, keyOf, threadKeyOf, workKeyOf } from './key.ts';
 import { type Move, moves } from './moves.ts';
 import { checkOwnWork } from './own-work.ts';
 import { checkRest, checkStop, newResting } from './reach.ts';
+import { checkRewind } from './rewind.ts';
 import { Seen } from './seen.ts';
 import { type Budget, begin, type Fed, type Rules, type System } from './system.ts';
 import { checkSteer, checkTasks } from './tasks-and-steers.ts';
@@ -101,6 +102,7 @@ function checker(rules: Rules, ahead: boolean): (system: System) => void {
       checkState(rules, system);
       checkOwnWork(rules, system);
       checkTasks(rules, system.thread);
+      checkRewind(rules, system.thread);
       checkSteer(rules, system.thread);
     }
     if (isNew(works, workKeyOf(system))) checkStop(rules, system);

@@ -28,6 +28,10 @@ export type Command =
   | { readonly type: 'thread.archive' }
   | { readonly type: 'thread.unarchive' }
   | { readonly type: 'thread.remove' }
+  /** To before the turn of this number: it and all after it are taken back, files and conversation together (rule 42). */
+  | { readonly type: 'thread.rewind'; readonly turn: number }
+  /** Until a turn begins after it. */
+  | { readonly type: 'thread.rewind.undo' }
   | {
       readonly type: 'thread.turn.start';
       readonly messageId: MessageId;

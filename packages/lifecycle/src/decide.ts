@@ -3,6 +3,7 @@ import { answerRequest } from './decide/answer.ts';
 import { configure } from './decide/configure.ts';
 import { drainQueue, editMessage, handOver, moveMessage, removeMessage, resumeQueue } from './decide/queue.ts';
 import { notFound, refused } from './decide/refuse.ts';
+import { rewind, undoRewind } from './decide/rewind.ts';
 import { sendMessage } from './decide/send.ts';
 import { interrupt, startSession, stopSession } from './decide/stop.ts';
 import { stopTask } from './decide/task.ts';
@@ -32,6 +33,10 @@ function decideOn(state: ThreadState, command: Exclude<Command, { type: 'thread.
       return unarchive(state);
     case 'thread.remove':
       return removeThread(state);
+    case 'thread.rewind':
+      return rewind(state, command.turn);
+    case 'thread.rewind.undo':
+      return undoRewind(state);
     case 'thread.turn.start':
       return sendMessage(state, command, now);
     case 'thread.turn.interrupt':

@@ -1,3 +1,4 @@
+import { isBound } from './evolve/session.ts';
 import { tasksOf } from './evolve/task.ts';
 import { summaryOf } from './evolve/turn.ts';
 import type { Millis } from './ids.ts';
@@ -39,6 +40,7 @@ export function summarize(state: ThreadState, more: { readonly damaged?: true } 
     ...(doing === undefined ? {} : { doing }),
     queued: waiting(state).length,
     ...(queue.hold ? { held: queue.hold } : {}),
+    ...rewindIn(state),
     ...tasksIn(state),
     createdAt,
     lastActivityAt,
@@ -52,6 +54,14 @@ function tasksIn(state: ThreadState): Pick<ThreadSummary, 'tasks'> {
   const tasks = tasksOf(state);
   const [oldest] = tasks;
   return oldest ? { tasks: { count: tasks.length, title: oldest.title, since: oldest.startedAt } } : {};
+}
+
+/** A turn that came after the rewound ones is what there is to say of the thread. */
+function rewindIn({ rewind, turn, turnCount }: ThreadState): Pick<ThreadSummary, 'rewind'> {
+  const asked = rewind?.asked;
+  const turns = asked?.kind === 'rewind' ? asked.turns : rewind?.turns;
+  if (turn || turns?.to !== turnCount) return {};
+  return { rewind: { turns: turns.to - turns.from + 1, ...(asked ? { asked: asked.kind, since: asked.requestedAt } : {}) } };
 }
 
 function runningTool(turn: LiveTurn): string | undefined {
@@ -153,6 +163,23 @@ const starting: Rung = ({ session, latestTurn }) => {
   };
 };
 
+/** Also where nobody can be asked just now whether it was done. */
+const rewinding: Rung = ({ rewind, session }) => {
+  if (rewind?.asked === undefined) return undefined;
+  const label = rewind.asked === 'undo' ? 'Undoing the rewind' : 'Rewinding';
+  if (isBound(session)) return { word: 'rewinding', tone: 'working', label, ...from(rewind.since), actions: [] };
+  const reason = 'the agent ended before it answered';
+  return { word: 'rewinding', tone: 'interrupted', label: `${label}: not known`, reason, ...from(rewind.since), actions: [] };
+};
+
+/** How the turns that are rewound ended is not how the thread stands. */
+const rewound: Rung = (summary) => {
+  const { rewind } = summary;
+  if (!rewind) return undefined;
+  const reason = rewind.turns === 1 ? '1 turn' : `${rewind.turns} turns`;
+  return { word: 'rewound', tone: 'idle', label: 'Rewound', reason, actions: atRest(summary) };
+};
+
 const failed: Rung = (summary) => {
   const { latestTurn, session } = summary;
   const failure = latestTurn?.state === 'error' ? latestTurn.failure : session.status === 'error' ? session.lastError : undefined;
@@ -189,7 +216,10 @@ const done: Rung = (summary) => {
   return { word: 'done', tone: 'done', label: 'Done', ...because(reason), ...took(latestTurn), actions: atRest(summary) };
 };
 
-const ladder: readonly Rung[] = [stopping, needsYou, retrying, unverified, quiet, working, starting, failed, stopped, held, task, done];
+const ladder: readonly Rung[] = [
+  ...[stopping, needsYou, retrying, unverified, quiet, working, starting],
+  ...[rewinding, rewound, failed, stopped, held, task, done],
+];
 
 const interruptedBy: Partial<Record<TurnCause, string>> = {
   provider: 'the agent broke off',

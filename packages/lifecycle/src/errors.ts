@@ -36,6 +36,15 @@ export const errorCodes = {
     http: 409,
     remedy: 'Fork after another turn, or begin a new thread; this one can go on without its memory (thread.session.start with fresh).',
   },
+  BLOCKED_BY_REWIND: {
+    http: 409,
+    remedy: 'Wait for the rewind under way; if the agent is away, start its session (thread.session.start).',
+  },
+  REWIND_IMPOSSIBLE: {
+    http: 409,
+    remedy: 'Nothing was changed. Fork before this message instead (thread.fork), or put the files back by hand.',
+  },
+  REWIND_FINAL: { http: 409, remedy: 'Nothing to do: what was rewound is still shown, and cannot be brought back into the conversation.' },
   COMMAND_CONFLICT: { http: 409, remedy: 'Use a new command id for a new command.' },
   MODEL_UNKNOWN: { http: 400, remedy: 'Choose a model that provider.list names.' },
   BLOB_NOT_FOUND: { http: 404, remedy: 'Reload the thread: this output is not kept any more.' },

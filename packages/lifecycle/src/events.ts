@@ -17,6 +17,7 @@ import type {
   TurnChanges,
   TurnOrigin,
   TurnOutcome,
+  TurnRange,
   Usage,
 } from './state.ts';
 
@@ -39,6 +40,13 @@ export type ThreadEvent =
   | { readonly type: 'thread.archived' }
   | { readonly type: 'thread.unarchived' }
   | { readonly type: 'thread.removed' }
+  // Rewind (rule 42): asked of the provider, then it stands, until it is undone or a turn begins after it
+  | { readonly type: 'thread.rewind-requested'; readonly turns: TurnRange }
+  | { readonly type: 'thread.rewound'; readonly turns: TurnRange }
+  | { readonly type: 'thread.rewind-undo-requested' }
+  | { readonly type: 'thread.rewind-undone' }
+  /** Of the rewind or its undo, whichever was asked: what was before it stands. `final`: what is rewound can not be brought back. */
+  | { readonly type: 'thread.rewind-failed'; readonly failure: Failure; readonly final?: true }
   // Messages: each accepted one ends in delivered or returned (I6)
   | {
       readonly type: 'message.accepted';

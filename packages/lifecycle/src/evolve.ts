@@ -2,6 +2,7 @@ import type { EventRecord, ThreadEvent } from './events.ts';
 import { itemClosed, itemDiscarded, itemStarted, itemUpdated } from './evolve/item.ts';
 import { accepted, delivered, delivering, edited, held, moved, queued, removed, resumed, returned, steering } from './evolve/queue.ts';
 import { requestAnswering, requestOpened, requestReopened, requestResolved } from './evolve/request.ts';
+import { rewindFailed, rewindOfLostConversation, rewindRequested, rewound, tellRewind, undoRequested } from './evolve/rewind.ts';
 import { bound, failed, ready, starting, stopFailed, stopped, stopRequested } from './evolve/session.ts';
 import { taskEnded, taskStarted, taskStopFailed, taskStopRequested } from './evolve/task.ts';
 import {
@@ -66,6 +67,16 @@ function fold(state: ThreadState, event: ThreadEvent, at: Millis, version: numbe
       return without(state, 'archivedAt');
     case 'thread.removed':
       return { ...state, removed: true };
+    case 'thread.rewind-requested':
+      return rewindRequested(state, event, at);
+    case 'thread.rewound':
+      return rewound(state, event);
+    case 'thread.rewind-undo-requested':
+      return undoRequested(state, at);
+    case 'thread.rewind-undone':
+      return without(state, 'rewind');
+    case 'thread.rewind-failed':
+      return rewindFailed(state, event);
     case 'message.accepted':
       return active(accepted(state, event, at, version), at);
     case 'message.queued':
@@ -97,9 +108,9 @@ function fold(state: ThreadState, event: ThreadEvent, at: Millis, version: numbe
     case 'task.ended':
       return active(taskEnded(state, event), at);
     case 'session.starting':
-      return starting(state, event);
+      return starting(event.fresh ? rewindOfLostConversation(state) : state, event);
     case 'session.bound':
-      return bound(state, event);
+      return tellRewind(bound(state, event));
     case 'session.ready':
       return ready(state);
     case 'session.stop-requested':

@@ -7,6 +7,7 @@ export * from './describe.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export { rankOf } from './evolve/rank.ts';
+export { isRewound } from './evolve/rewind.ts';
 export { isBound } from './evolve/session.ts';
 export { tasksOf } from './evolve/task.ts';
 export { runawayLimits, summaryOf } from './evolve/turn.ts';

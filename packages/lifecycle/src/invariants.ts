@@ -15,7 +15,7 @@ export interface Timeline {
  * holds. With the timeline, that its rows tell the same story. For tests, and for auditing a running server.
  */
 export function violations(state: ThreadState, timeline?: Timeline): string[] {
-  const found = [...sessionAndTurn(state), ...requestsAndItems(state), ...messages(state), ...tasks(state)];
+  const found = [...sessionAndTurn(state), ...requestsAndItems(state), ...messages(state), ...tasks(state), ...rewind(state)];
   return timeline ? [...found, ...rows(state, timeline)] : found;
 }
 
@@ -71,6 +71,18 @@ function tasks(state: ThreadState): string[] {
   return tasksOf(state)
     .filter((task) => !isBound(state.session) || task.epoch !== state.session.epoch)
     .map((task) => `rule 12: task ${task.taskId} is watched in no binding of now`);
+}
+
+function rewind({ rewind, turn, turnCount }: ThreadState): string[] {
+  if (!rewind) return [];
+  const found: string[] = [];
+  const { turns, asked, problem } = rewind;
+  if (!turns && !asked && !problem) found.push('rule 42: a rewind of nothing');
+  for (const range of [turns, asked?.kind === 'rewind' ? asked.turns : undefined])
+    if (range && (range.from < 1 || range.from > range.to || range.to > turnCount))
+      found.push(`rule 42: turns ${range.from} to ${range.to} of ${turnCount} are rewound`);
+  if (asked && turn?.state === 'pending' && turn.messageId !== undefined) found.push('rule 42: a message goes into what is being rewound');
+  return found;
 }
 
 function rows(state: ThreadState, timeline: Timeline): string[] {

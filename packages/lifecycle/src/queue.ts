@@ -20,13 +20,13 @@ export function nextMessage(state: ThreadState): Waiting | undefined {
 
 /** Whether `thread.queue.drain` would make the next message a turn now (rule 25). */
 export function drainable(state: ThreadState): boolean {
-  return !state.turn && isAtRest(state) && nextMessage(state) !== undefined;
+  return !state.turn && isAtRest(state) && !state.rewind?.asked && nextMessage(state) !== undefined;
 }
 
-/** Whether `thread.message.hand-over` would be allowed now: once, bound, not draining, no stop under way (rules 7, 13, 33). */
+/** Whether `thread.message.hand-over` would be allowed now: once, bound, not draining, no stop and no rewind under way (rules 7, 13, 33, 42). */
 export function handOverable(state: ThreadState): boolean {
   const { turn, session } = state;
-  if (!turn || turn.stop || nextToHandOver(state) === undefined) return false;
+  if (!turn || turn.stop || state.rewind?.asked || nextToHandOver(state) === undefined) return false;
   return isBound(session) && session.draining !== true && session.stopRequestedAt === undefined && !state.removed;
 }
 

@@ -47,6 +47,10 @@ const tool = (n: number) =>
 
 const usage = { input: 1, output: 2, reasoning: 3, cacheRead: 4, cacheWrite: 5, cost: 0.5 };
 
+function askedTurns({ rewind, turnCount }: ThreadState) {
+  return rewind?.asked?.kind === 'rewind' ? rewind.asked.turns : { from: turnCount, to: turnCount };
+}
+
 function pick<T>(list: readonly T[], n: number): T {
   return list[n % list.length] as T;
 }
@@ -115,6 +119,10 @@ function stepOf(world: World, { op, a, b }: Throw): Step {
     { kind: 'session-stop-refused', failure: failure('STOP_REFUSED'), ...(b % 2 ? { noticeId: i(`n${made}`) } : {}) },
     { kind: 'start-deadline' },
     { kind: 'quiet' },
+    { kind: 'rewound', turns: { from: b, to: Math.max(a, world.state.turnCount) } },
+    { kind: 'rewound', turns: askedTurns(world.state) },
+    { kind: 'rewind-undone' },
+    { kind: 'rewind-failed', failure: failure('REWIND_IMPOSSIBLE'), ...(b % 2 ? { final: true } : {}) },
     { kind: 'alive' },
   ];
   const steps: readonly Step[] = [
@@ -139,7 +147,16 @@ function stepOf(world: World, { op, a, b }: Throw): Step {
         ...(b % 3 ? {} : { seenVersion: Math.max(0, world.state.version - b) }),
       },
     },
-    { command: pick([{ type: 'thread.session.start' }, { type: 'thread.session.stop', force: false }] as const, a) },
+    {
+      command: pick(
+        [
+          { type: 'thread.session.start' },
+          { type: 'thread.session.stop', force: false },
+          { type: 'thread.session.start', fresh: true },
+        ] as const,
+        a,
+      ),
+    },
     {
       command: {
         type: 'thread.request.respond',
@@ -148,6 +165,9 @@ function stepOf(world: World, { op, a, b }: Throw): Step {
       },
     },
     { command: pick([{ type: 'thread.queue.remove', messageId }, { type: 'thread.queue.resume' }] as const, a) },
+    ...Array<Step>(2).fill({
+      command: pick([{ type: 'thread.rewind', turn: Math.max(0, world.state.turnCount - b) }, { type: 'thread.rewind.undo' }] as const, a),
+    }),
     { command: { type: 'thread.queue.edit', messageId, text: `changed ${a}` } },
     { command: { type: 'thread.queue.move', messageId, before: a % 2 ? null : (pick(world.state.queue.messages, a)?.messageId ?? null) } },
     {

@@ -9,5 +9,5 @@ import type { ThreadState } from './state.ts';
 export function releasable(state: ThreadState): boolean {
   const { session, turn, tasks } = state;
   if (!isBound(session) || session.status === 'starting' || session.draining || session.stopRequestedAt !== undefined) return false;
-  return turn === undefined && tasks === undefined && nextMessage(state) === undefined;
+  return turn === undefined && tasks === undefined && !state.rewind?.asked && nextMessage(state) === undefined;
 }

@@ -116,6 +116,9 @@ export const runningTable: Record<Fact, Row> = {
   'answer-failed': own,
   'stop-refused': own,
   'session-stop-refused': own,
+  rewound: own,
+  'rewind-undone': own,
+  'rewind-failed': own,
   alive: own,
   quiet: own,
 };
@@ -170,6 +173,9 @@ export const pendingTable: Record<Fact, Row> = {
   'answer-failed': ignore,
   'stop-refused': own,
   'session-stop-refused': own,
+  rewound: own,
+  'rewind-undone': own,
+  'rewind-failed': own,
   alive: own,
   quiet: ignore,
 };
@@ -225,6 +231,9 @@ export const restTable: Record<Fact, Row> = {
   'task-ended': own,
   'task-stop-failed': own,
   'session-stop-refused': own,
+  rewound: own,
+  'rewind-undone': own,
+  'rewind-failed': own,
   alive: own,
 };
 

@@ -18,6 +18,8 @@ export interface ThreadSummary {
   readonly asks?: { readonly title: string; readonly detail: string; readonly openedAt: Millis };
   /** The running tool of the live turn, e.g. the command. */
   readonly doing?: string;
+  /** The newest turns are rewound, or that is being asked of the agent (rule 42). `turns`: how many. */
+  readonly rewind?: { readonly turns: number; readonly asked?: 'rewind' | 'undo'; readonly since?: Millis };
   /** Number of messages waiting. */
   readonly queued: number;
   readonly held?: { readonly reason: NonNullable<Queue['hold']>['reason']; readonly since: Millis };
@@ -83,6 +85,8 @@ export type StatusWord =
   | 'stopped'
   | 'held'
   | 'task'
+  | 'rewinding'
+  | 'rewound'
   | 'done'
   | 'new';
 

@@ -1,7 +1,17 @@
 import type { Failure } from './errors.ts';
 import type { StepFinish, ThreadEvent } from './events.ts';
 import type { ItemId, MessageId, Millis, RequestId, TaskId, TurnId } from './ids.ts';
-import type { ItemContent, RequestFacts, ReturnReason, ThreadState, ToolContent, TurnCause, TurnChanges, Usage } from './state.ts';
+import type {
+  ItemContent,
+  RequestFacts,
+  ReturnReason,
+  ThreadState,
+  ToolContent,
+  TurnCause,
+  TurnChanges,
+  TurnRange,
+  Usage,
+} from './state.ts';
 
 /** How the newest step of a turn stands (lifecycle.md: the newest of all messages made for it). */
 export type Standing =
@@ -79,6 +89,11 @@ export type SignalBody =
   | { readonly kind: 'session-stop-confirmed' }
   /** With `noticeId`: an item of the newest turn says so (rule 10). */
   | { readonly kind: 'session-stop-refused'; readonly failure: Failure; readonly noticeId?: ItemId }
+  // Rewind (rule 42): what the provider answered, whoever asked
+  | { readonly kind: 'rewound'; readonly turns: TurnRange }
+  | { readonly kind: 'rewind-undone' }
+  /** Nothing was changed by it. `final`: what is rewound can not be brought back. */
+  | { readonly kind: 'rewind-failed'; readonly failure: Failure; readonly final?: true }
   /** Any other sign of life, streamed text too: contradicts quiet and unverified. Costs nothing when neither is set. */
   | { readonly kind: 'alive' }
   // Timers

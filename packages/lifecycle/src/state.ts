@@ -25,6 +25,8 @@ export interface ThreadState {
   readonly lastTurn?: TurnSummary;
   /** Version at which the last turn settled: a stop that was meant for it reaches no tasks (rule 8). */
   readonly settledVersion?: number;
+  /** Turns are rewound, or are about to be (rule 42). */
+  readonly rewind?: Rewind;
   readonly queue: Queue;
   /** Work that outlives its turn (rule 12), keyed by id, at most `taskLimit`; absent: none runs. */
   readonly tasks?: Readonly<Record<TaskId, Task>>;
@@ -48,6 +50,33 @@ export interface ForkPoint {
   readonly turn: number;
   /** The `order` of the fork's first item: larger than that of all items which both have. */
   readonly nextOrder: number;
+}
+
+/**
+ * Turns are taken out of the conversation, files and words together, until a turn begins after them (rule 42). At least one of `turns`,
+ * `asked` and `problem` is there.
+ */
+export interface Rewind {
+  /** These are rewound; absent: none yet. */
+  readonly turns?: TurnRange;
+  /** Was asked of the provider, which has not answered. No message is taken meanwhile. */
+  readonly asked?: RewindAsked;
+  /** It can not be undone any more: the provider has dropped what was rewound. */
+  readonly final?: true;
+  /** Why the last rewind, or its undo, failed; cleared by the next one. */
+  readonly problem?: Failure;
+}
+
+export type RewindAsked = {
+  readonly requestedAt: Millis;
+  /** A session was bound meanwhile, so that the provider may have been told; absent: it was not. */
+  readonly told?: true;
+} & ({ readonly kind: 'rewind'; readonly turns: TurnRange } | { readonly kind: 'undo' });
+
+/** Turns by their numbers, both included. */
+export interface TurnRange {
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface ThreadSettings {
@@ -119,6 +148,8 @@ export interface RunningTurn extends LiveTurnBase {
   readonly items: Readonly<Record<ItemId, StreamingItem>>;
   /** Open and answering requests, keyed by id. */
   readonly requests: Readonly<Record<RequestId, OpenRequest>>;
+  /** The turns that left the conversation for good when this one began (rule 42). */
+  readonly rewound?: TurnRange;
   /** Prompts that were steered into it and accepted, oldest first, at most `steerLimit`; absent: none (rule 26). */
   readonly steered?: readonly MessageId[];
 }
@@ -194,6 +225,8 @@ export interface TurnSummary {
   readonly retry?: RetryMark;
   readonly usage?: Usage;
   readonly changes?: TurnChanges;
+  /** The turns that left the conversation for good when this one began (rule 42). */
+  readonly rewound?: TurnRange;
 }
 
 /** What an item says. `user`, `plan` and `notice` are closed at once; the others may stream. */

@@ -95,6 +95,19 @@ export interface Provider {
   takeBack(binding: Binding, prompt: MessageId, deadline: AbortSignal): Promise<boolean>;
 
   /**
+   * Takes the session back to before the first of these prompts that it has (rule 42; capability `rewind`): files and conversation together,
+   * or, with a ProviderFault, neither. Resolves when it stands; where it stood already, at once: an answer that was lost is asked for again.
+   * `REWIND_IMPOSSIBLE`: files or words cannot be had back; `BLOCKED_BY_RUNNING_TURN`: it is at work. The next prompt makes it final.
+   */
+  rewind(binding: Binding, before: readonly MessageId[], deadline: AbortSignal): Promise<void>;
+
+  /**
+   * Brings back all that is rewound, files as they were when it was. Asked again, it stands already. `rewound`: prompts that were rewound,
+   * oldest first. `REWIND_FINAL`: the provider has dropped them.
+   */
+  undoRewind(binding: Binding, rewound: readonly MessageId[], deadline: AbortSignal): Promise<void>;
+
+  /**
    * Stops work that outlived its turn, by the ref of its `task-started` (rule 12). `force` kills it. Resolving is no end: that is
    * `task-ended`. Throws ProviderFault; `TASK_NOT_FOUND`: it has ended.
    */
@@ -116,6 +129,8 @@ export interface Provider {
 export interface Capabilities {
   readonly steer: boolean;
   readonly fork: boolean;
+  /** Files and conversation can be taken back together to before a prompt, and forth again. */
+  readonly rewind: boolean;
   readonly resume: boolean;
   /** Its server survives our end and can be taken up again (rule 35). */
   readonly reattach: boolean;

@@ -144,6 +144,10 @@ export type RuntimeCommand =
    * thread's id.
    */
   | { type: 'thread.fork'; threadId: ThreadId; turnId?: TurnId; before?: boolean; title?: string }
+  /** Takes that turn and all after it back, files and conversation together (rule 42). */
+  | { type: 'thread.rewind'; threadId: ThreadId; turnId: TurnId }
+  /** Until a turn begins after it. */
+  | { type: 'thread.rewind.undo'; threadId: ThreadId }
   | { type: 'thread.rename'; threadId: ThreadId; title: string }
   /** From the next turn on. */
   | { type: 'thread.configure'; threadId: ThreadId; settings: Partial<Omit<ThreadSettings, 'provider'>> }

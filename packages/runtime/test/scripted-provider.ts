@@ -30,7 +30,15 @@ export interface ScriptedSession {
 export class ScriptedProvider implements Provider {
   readonly id: string = 'scripted';
   readonly name: string = 'Scripted';
-  readonly capabilities: Capabilities = { steer: true, fork: true, resume: true, reattach: true, agents: false, sharedProcess: true };
+  readonly capabilities: Capabilities = {
+    steer: true,
+    fork: true,
+    rewind: true,
+    resume: true,
+    reattach: true,
+    agents: false,
+    sharedProcess: true,
+  };
   readonly calls: string[] = [];
   readonly sent: Prompt[] = [];
   readonly takenBack: MessageId[] = [];
@@ -54,6 +62,9 @@ export class ScriptedProvider implements Provider {
     this.tell(binding, { kind: 'request-resolved', requestRef: ref });
   onRelease: (binding: Binding) => Promise<void> = async (binding) => void this.sessions.delete(binding.ref.session);
   onReattach: (binding: Binding, prompts: readonly MessageId[], tasks: readonly string[]) => Promise<void> = async () => undefined;
+  /** Tests that care of files make their own; here a rewind is a mark. */
+  onRewind: (binding: Binding, before: readonly MessageId[]) => Promise<void> = async () => undefined;
+  onUndoRewind: (binding: Binding, rewound: readonly MessageId[]) => Promise<void> = async () => undefined;
   onKillCommands: (binding: Binding) => Promise<void> = async () => undefined;
 
   listen(listener: (signal: ProviderSignal) => void): void {
@@ -127,6 +138,16 @@ export class ScriptedProvider implements Provider {
     this.calls.push('takeBack');
     this.takenBack.push(prompt);
     return true;
+  }
+
+  rewind(binding: Binding, before: readonly MessageId[]): Promise<void> {
+    this.calls.push('rewind');
+    return this.onRewind(binding, before);
+  }
+
+  undoRewind(binding: Binding, rewound: readonly MessageId[]): Promise<void> {
+    this.calls.push('undoRewind');
+    return this.onUndoRewind(binding, rewound);
   }
 
   killCommands(binding: Binding): Promise<void> {

@@ -17,6 +17,7 @@ import type {
   ThreadState,
   ThreadSummary,
   TurnId,
+  TurnRange,
   TurnRow,
 } from '@plumbline/lifecycle';
 
@@ -59,6 +60,8 @@ export interface Store {
   findNewestStarted(threadId: ThreadId): Promise<StartedTurn | null>;
   /** A turn of the thread, by its id or number; also one that it has from a thread that it was forked from. */
   findTurnOfPast(threadId: ThreadId, turn: TurnId | number): Promise<ThreadSnapshot['turns'][number] | null>;
+  /** With which of its later turns this one left the conversation for good (rule 42): all that left with it; null: it has not. */
+  findRewound(threadId: ThreadId, number: number): Promise<TurnRange | null>;
   /** The conversation of the agent in which a settled turn stands: private facts of the session.bound before its end. */
   findSessionOfTurn(threadId: ThreadId, turnId: TurnId): Promise<PrivateFacts | null>;
   /** The turns of this very thread from one on, oldest first; at most `limit`. */

@@ -20,7 +20,7 @@ import {
   readBlob,
   readStreamedTexts,
 } from './read/find.ts';
-import { findSessionOfTurn, findTurnOfPast, findTurnsFrom } from './read/fork.ts';
+import { findRewound, findSessionOfTurn, findTurnOfPast, findTurnsFrom } from './read/fork.ts';
 import { findProject, listProjects, listThreads, readSummary, threadsToDrain, unsettledThreads } from './read/lists.ts';
 import { loadLive } from './read/live.ts';
 import { readEventsAfter, readLogPage } from './read/log.ts';
@@ -101,6 +101,7 @@ function storeOn(database: Database, writer: Writer, logEpoch: string, url: stri
     findTurnByMessage: (threadId, messageId) => findTurnByMessage(database, threadId, messageId),
     findNewestStarted: (threadId) => findNewestStarted(database, threadId),
     findTurnOfPast: (threadId, turn) => findTurnOfPast(database, threadId, turn),
+    findRewound: (threadId, number) => findRewound(database, threadId, number),
     findSessionOfTurn: (threadId, turnId) => findSessionOfTurn(database, threadId, turnId),
     findTurnsFrom: (threadId, number, limit) => findTurnsFrom(database, threadId, number, limit),
     findItem: (itemId) => findItem(database, itemId),

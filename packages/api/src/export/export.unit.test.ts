@@ -64,6 +64,24 @@ describe('an export', () => {
     expect(text).toContain('*interrupted (user) ·');
   });
 
+  it('given turns that are rewound, or were, then they are in the file, which says so', async () => {
+    const runtime = given();
+    const file = async (as: string) => (await exportThread(runtime, { threadId: 'thr_1', as }, 0)).text();
+    const json = async () => threadExport.strict().parse(JSON.parse(await file('json')));
+    const settled = { type: 'turn.settled', outcome: 'completed', cause: 'provider', session: 'ready', expired: [] } as const;
+    runtime.append('thr_1', { ...settled, turnId: 'turn_2' as TurnId }, { type: 'thread.rewound', turns: { from: 2, to: 2 } });
+    expect(await file('markdown')).toContain('*Rewound: the last turn.*');
+    expect((await json()).thread.rewoundTurns).toBe(1);
+    const third = 'turn_3' as TurnId;
+    runtime.append(
+      'thr_1',
+      { type: 'turn.requested', turnId: third, origin: 'provider' },
+      { type: 'turn.started', turnId: third, epoch: 1 },
+    );
+    expect(await file('markdown')).toContain('## Turn 3\n\n*Turn 2 was rewound before this one.*');
+    expect((await json()).turns.map(({ rewound }) => rewound)).toEqual([undefined, undefined, { from: 2, to: 2 }]);
+  });
+
   it('given a thread or a form that is not there, then it is refused before the first byte', async () => {
     await expect(ask('xml')).rejects.toThrow();
     await expect(exportThread(given(), { threadId: 'nobody', as: 'json' }, 0)).rejects.toMatchObject({ code: 'THREAD_NOT_FOUND' });

@@ -43,7 +43,7 @@ export async function* jsonOf({ thread, project, queue, pieces }: WholeThread, n
 }
 
 function headOf(thread: WholeThread['thread'], project: WholeThread['project'], now: number): Omit<ThreadExport, 'turns' | 'waiting'> {
-  const { threadId, title, settings, createdAt, lastActivityAt, archivedAt, version } = thread;
+  const { threadId, title, settings, createdAt, lastActivityAt, archivedAt, version, rewind } = thread;
   return {
     format: 'plumbline.thread',
     version: exportVersion,
@@ -56,13 +56,14 @@ function headOf(thread: WholeThread['thread'], project: WholeThread['project'], 
       createdAt,
       lastActivityAt,
       ...(archivedAt === undefined ? {} : { archivedAt }),
+      ...(rewind && rewind.asked !== 'rewind' ? { rewoundTurns: rewind.turns } : {}),
       version,
     },
   };
 }
 
 function turnOf(turn: TurnRow): Omit<ExportedTurn, 'items' | 'requests'> {
-  const { turnId, number, state, origin, requestedAt, startedAt, completedAt, cause, inferred, failure, usage, changes } = turn;
+  const { turnId, number, state, origin, requestedAt, startedAt, completedAt, cause, inferred, failure, usage, changes, rewound } = turn;
   return present({
     turnId,
     number,
@@ -76,6 +77,7 @@ function turnOf(turn: TurnRow): Omit<ExportedTurn, 'items' | 'requests'> {
     failure,
     usage,
     changes: changes && { files: changes.files, added: changes.added, removed: changes.removed },
+    rewound,
   });
 }
 

@@ -11,7 +11,7 @@ export async function* markdownOf({ thread, project, queue, pieces }: WholeThrea
   for await (const piece of pieces) {
     switch (piece.kind) {
       case 'turn':
-        yield `${open ? footOf(open) : ''}\n## Turn ${piece.turn.number}\n`;
+        yield `${open ? footOf(open) : ''}\n## Turn ${piece.turn.number}\n${rewoundBy(piece.turn)}`;
         open = piece.turn;
         break;
       case 'items':
@@ -23,7 +23,15 @@ export async function* markdownOf({ thread, project, queue, pieces }: WholeThrea
     }
   }
   if (open) yield footOf(open);
+  if (thread.rewind && thread.rewind.asked !== 'rewind')
+    yield `\n*Rewound: the last ${thread.rewind.turns === 1 ? 'turn' : `${thread.rewind.turns} turns`}.*\n`;
   if (queue.messages.length > 0) yield `\n## Not sent\n${queue.messages.map(({ text }) => `\n${quoted(text)}\n`).join('')}`;
+}
+
+function rewoundBy({ rewound }: TurnRow): string {
+  if (!rewound) return '';
+  const { from, to } = rewound;
+  return `\n*${from === to ? `Turn ${from} was` : `Turns ${from} to ${to} were`} rewound before this one.*\n`;
 }
 
 function itemOf(item: Item): string {

@@ -77,6 +77,8 @@ const turn = z.object({
   /** Tokens; `cost` in US dollars. */
   usage: z.object({ input: count, output: count, reasoning: count, cacheRead: count, cacheWrite: count, cost: count }).optional(),
   changes: z.object({ files: count, added: count, removed: count }).optional(),
+  /** The turns of these numbers were rewound when it began: the agent did not have them any more. */
+  rewound: z.object({ from: z.int(), to: z.int() }).optional(),
   items: z.array(item),
   requests: z.array(request),
 });
@@ -94,6 +96,8 @@ export const threadExport = z.object({
     createdAt: at,
     lastActivityAt: at,
     archivedAt: at.optional(),
+    /** So many of the newest turns are rewound, and may come back. */
+    rewoundTurns: count.optional(),
     /** Events of the thread so far: of two files of one thread, the one with the larger number is the newer. */
     version: count,
   }),

@@ -4,6 +4,7 @@ import { procedure, router } from '../trpc.ts';
 import { dispatch } from './dispatch.ts';
 import { queueRouter } from './queue.ts';
 import { requestRouter } from './request.ts';
+import { rewindRouter } from './rewind.ts';
 import { sessionRouter } from './session.ts';
 import { taskRouter } from './task.ts';
 import { turnRouter } from './turn.ts';
@@ -59,4 +60,5 @@ export const threadRouter = router({
   request: requestRouter,
   queue: queueRouter,
   task: taskRouter,
+  rewind: rewindRouter,
 });

@@ -5,6 +5,7 @@ import {
   type LiveMessage,
   type ThreadEvent,
   type ThreadSnapshot,
+  type TurnRange,
   violations,
 } from '@plumbline/lifecycle';
 import type { History } from '../subject.ts';
@@ -113,6 +114,7 @@ function deliversOnce(events: readonly ThreadEvent[], history: History | null): 
   );
   const unseen = new Set(events.flatMap((event) => (event.type === 'message.returned' && event.seen === 'no' ? [event.messageId] : [])));
   const turns = new Map(events.flatMap((event) => (event.type === 'message.delivered' ? [[event.messageId, event.turnId] as const] : [])));
+  const left = new Set(events.flatMap((event) => (event.type === 'thread.rewound' ? turnsIn(event.turns, events) : [])));
   const edited = new Map(events.flatMap((event) => (event.type === 'message.edited' ? [[event.messageId, event.text] as const] : [])));
   for (const event of events) {
     if (event.type !== 'message.accepted') continue;
@@ -121,7 +123,13 @@ function deliversOnce(events: readonly ThreadEvent[], history: History | null): 
     const turnId = turns.get(event.messageId);
     if (times > 1) found.push(`message ${event.messageId} was handed over ${times} times`);
     if (times > 0 && unseen.has(event.messageId)) found.push(`message ${event.messageId} came back as unseen, and the agent has it`);
-    if (times === 0 && turnId !== undefined && completed.has(turnId)) found.push(`the agent has no message ${event.messageId}`);
+    if (times === 0 && turnId !== undefined && completed.has(turnId) && !left.has(turnId))
+      found.push(`the agent has no message ${event.messageId}`);
   }
   return found;
+}
+
+/** The turns of these numbers, in the order in which they were asked for. */
+function turnsIn({ from, to }: TurnRange, events: readonly ThreadEvent[]): readonly string[] {
+  return events.flatMap((event) => (event.type === 'turn.requested' ? [event.turnId] : [])).slice(from - 1, to);
 }

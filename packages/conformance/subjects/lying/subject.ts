@@ -24,6 +24,7 @@ export const lying: Subject = {
     steer: true,
     tasks: 'what it tells of as tasks are no processes',
     fork: true,
+    rewind: true,
     modes: 'it has one mode only',
     runaway: true,
   },
@@ -32,6 +33,7 @@ export const lying: Subject = {
   calls: {
     bind: '^POST /sessions ',
     fork: '^POST /sessions/[^/]+/fork ',
+    rewind: '^POST /sessions/[^/]+/rewind ',
     prompt: '^POST /sessions/[^/]+/prompts ',
     abort: '^POST /sessions/[^/]+/abort ',
     answer: '^POST /sessions/[^/]+/answers ',

@@ -22,6 +22,7 @@ export const openCode: Subject = {
     steer: true,
     tasks: true,
     fork: true,
+    rewind: true,
     modes: true,
     runaway: true,
   },
@@ -31,6 +32,7 @@ export const openCode: Subject = {
   calls: {
     bind: '^POST /session[? ]',
     fork: '^POST /session/[^/]+/fork',
+    rewind: '^POST /session/[^/]+/(un)?revert',
     prompt: '^POST /session/[^/]+/prompt_async',
     abort: '^POST /session/[^/]+/abort',
     answer: '^POST /(permission|question|session/[^/]+/permissions)/',

@@ -3,6 +3,7 @@ import { forks } from './fork.ts';
 import type { HeldRule } from './held.ts';
 import { reconcile } from './reconcile.ts';
 import { requestsAndClient } from './requests-and-client.ts';
+import { rewinds } from './rewind.ts';
 import { settlement } from './settlement.ts';
 import { queueAndSteer, startAndResume } from './start-and-queue.ts';
 import { stopping } from './stop.ts';
@@ -18,4 +19,5 @@ export const held: readonly HeldRule[] = [
   ...durability,
   ...time,
   ...forks,
+  ...rewinds,
 ];

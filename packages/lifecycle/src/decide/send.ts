@@ -7,6 +7,7 @@ import { requestTurn } from '../request-turn.ts';
 import { slashCommand } from '../slash.ts';
 import { type Attachment, type Delivery, queueLimit, steerLimit, type ThreadState, textLimit } from '../state.ts';
 import { accepted, archivedRefusal, refused } from './refuse.ts';
+import { rewindUnderWay } from './rewind.ts';
 import { stopTurn } from './stop.ts';
 import { namedBy } from './title.ts';
 
@@ -53,6 +54,7 @@ export function textProblem(text: string, attachments: readonly Attachment[]): D
 
 function refuseSend(state: ThreadState, { messageId, text, attachments }: Send): Decided | undefined {
   if (state.archivedAt !== undefined) return archivedRefusal(state);
+  if (state.rewind?.asked) return rewindUnderWay(state);
   const problem = textProblem(text, attachments);
   if (problem) return problem;
   if (find(state.queue, messageId))

@@ -30,11 +30,12 @@ export function starting(state: ThreadState, { fresh }: Of<'session.starting'>):
 }
 
 export function bound(state: ThreadState, event: Of<'session.bound'>): ThreadState {
-  const { session } = state;
-  if (session.status === 'running') return state;
-  const marks = without(marksOf(session), 'lastError', 'draining', 'unverifiedSince', 'quietSince', 'fresh');
+  const { session: before } = state;
+  if (before.status === 'running') return state;
+  const marks = without(marksOf(before), 'lastError', 'draining', 'unverifiedSince', 'quietSince', 'fresh');
   const pending = state.turn ? { pendingTurnId: state.turn.turnId } : {};
-  return { ...without(state, 'tasks'), session: { ...marks, epoch: event.epoch, status: 'starting', bound: true, ...pending } };
+  const session: Session = { ...marks, epoch: event.epoch, status: 'starting', bound: true, ...pending };
+  return { ...without(state, 'tasks'), session };
 }
 
 /** At rest; with a turn pending it only ends the draining (rule 13). */

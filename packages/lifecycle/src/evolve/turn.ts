@@ -4,6 +4,7 @@ import type { LiveTurn, RunningTurn, Session, StepCount, ThreadState, TurnSummar
 import { without } from '../without.ts';
 import type { Of } from './of.ts';
 import { assign, find, settleAssigned, settleSteered } from './queue.ts';
+import { rewindMadeFinal } from './rewind.ts';
 import { isBound, marksOf, stoppedSession } from './session.ts';
 
 /** The runaway guard (rule 38): steps in a row that end without a known reason, and steps in one minute. */
@@ -43,10 +44,11 @@ export function turnStarted(state: ThreadState, event: Of<'turn.started'>, at: M
     steps: { total: 0, unknownInRow: 0 },
     items: {},
     requests: {},
+    ...(state.rewind?.turns ? { rewound: state.rewind.turns } : {}),
   };
   const marks = without(marksOf(state.session), 'unverifiedSince', 'quietSince', 'draining');
   return {
-    ...state,
+    ...rewindMadeFinal(state),
     turn: running,
     session: { ...marks, epoch: event.epoch, status: 'running', activeTurnId: turn.turnId },
     queue: settleAssigned(state.queue, turn.turnId, 'delivered'),
@@ -153,7 +155,7 @@ export function summaryOf(turn: LiveTurn): TurnSummary {
   const { turnId, origin, requestedAt, stop, stopProblem } = turn;
   const common = { turnId, origin, requestedAt, ...(stop ? { stop } : {}), ...(stopProblem ? { stopProblem } : {}) };
   if (turn.state === 'pending') return { ...common, state: 'pending' };
-  const { startedAt, retry, usage, changes } = turn;
+  const { startedAt, retry, usage, changes, rewound } = turn;
   return {
     ...common,
     state: 'running',
@@ -161,6 +163,7 @@ export function summaryOf(turn: LiveTurn): TurnSummary {
     ...(retry ? { retry } : {}),
     ...(usage ? { usage } : {}),
     ...(changes ? { changes } : {}),
+    ...(rewound ? { rewound } : {}),
   };
 }
 

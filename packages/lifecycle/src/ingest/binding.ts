@@ -3,6 +3,7 @@ import { type Draft, ignored } from '../draft.ts';
 import { isBound } from '../evolve/session.ts';
 import { defaultFailure, loseTasks } from '../settle.ts';
 import type { Ingested, Owner, Signal } from '../signals.ts';
+import { failUntold, neverTold } from './rewind.ts';
 
 /** The binding stands, in its new epoch: with a turn pending deliver now, else at rest. */
 export function bind(draft: Draft, signal: Signal): Ingested {
@@ -18,6 +19,7 @@ export function stopSession(draft: Draft, signal: Signal): Ingested {
   const cause = draft.state.session.stopRequestedAt === undefined ? told : 'user';
   const failure = cause !== 'user' && signal.kind === 'exited' ? signal.failure : undefined;
   loseTasks(draft);
+  failUntold(draft, failure ?? neverTold);
   return draft.add({ type: 'session.stopped', cause, ...(failure ? { failure } : {}) }).ingested();
 }
 
@@ -27,6 +29,7 @@ export function failSession(draft: Draft, signal: Signal): Ingested {
   const failure = 'failure' in signal && signal.failure ? signal.failure : defaultFailure('START_DEADLINE');
   if (signal.kind !== 'error-reported') {
     if (session.status !== 'starting' || session.bound) return ignored('no-turn');
+    failUntold(draft, failure);
     return draft.add({ type: 'session.failed', failure, bound: false }).ingested();
   }
   if (!isBound(session)) return ignored('no-turn');

@@ -7,12 +7,13 @@ import type { RunningTurn } from '../state.ts';
 import { abortAgain, addNotice, contradict } from './beside.ts';
 import { gapItem, itemEnded, itemGone, itemMoved, itemNew } from './item.ts';
 import { answerFailed, openRequest, resolveRequest } from './request.ts';
+import { rewindAnswered } from './rewind.ts';
 import { sessionStopRefused, stopRefused } from './stop.ts';
 import { task } from './task.ts';
 
 type Of<Kind extends Signal['kind']> = Extract<Signal, { readonly kind: Kind }>;
 
-/** What settles nothing: the turn's own work, its requests, tasks, a refused stop, the title, signs of life. */
+/** What settles nothing: the turn's own work, its requests, tasks, a refused stop, a rewind, the title, signs of life. */
 export function work(draft: Draft, signal: Signal, owner: Owner): Ingested {
   switch (signal.kind) {
     case 'title':
@@ -27,6 +28,10 @@ export function work(draft: Draft, signal: Signal, owner: Owner): Ingested {
       return stopRefused(draft, signal);
     case 'session-stop-refused':
       return sessionStopRefused(draft, signal);
+    case 'rewound':
+    case 'rewind-undone':
+    case 'rewind-failed':
+      return rewindAnswered(draft, signal);
     default: {
       const { turn } = draft.state;
       return turn?.state === 'running' ? turnWork(draft, turn, signal, owner) : ignored('no-turn');

@@ -29,6 +29,7 @@ const answer = z.discriminatedUnion('kind', [
 ]);
 const forkPoint = z.object({ threadId: id<ThreadId>(), turnId, turn: z.number().int(), nextOrder: z.number().int() }).readonly();
 const titleSource = z.enum(['default', 'user', 'provider']);
+const turns = z.object({ from: z.number().int(), to: z.number().int() }).readonly();
 const order = z.number().int();
 const epoch = z.number().int();
 
@@ -100,6 +101,11 @@ export const threadEvent = z.discriminatedUnion('type', [
   event('thread.archived', {}),
   event('thread.unarchived', {}),
   event('thread.removed', {}),
+  event('thread.rewind-requested', { turns }),
+  event('thread.rewound', { turns }),
+  event('thread.rewind-undo-requested', {}),
+  event('thread.rewind-undone', {}),
+  event('thread.rewind-failed', { failure, final: yes.exactOptional() }),
   event('message.accepted', { messageId, text, attachments }),
   event('message.queued', { messageId, next: yes.exactOptional() }),
   event('message.steering', { messageId, turnId, own: z.object({ turnId, itemId }).readonly() }),

@@ -21,7 +21,15 @@ import type { WireSession } from './wire.ts';
 
 export const lyingModelId = 'lying/lying';
 
-const capabilities: Capabilities = { steer: true, fork: true, resume: true, reattach: true, agents: false, sharedProcess: true };
+const capabilities: Capabilities = {
+  steer: true,
+  fork: true,
+  rewind: true,
+  resume: true,
+  reattach: true,
+  agents: false,
+  sharedProcess: true,
+};
 const models = [{ id: lyingModelId, name: 'Lying', hosted: false, host: 'this machine' }];
 const stopGrace = 1_000;
 
@@ -140,6 +148,27 @@ class Lying implements Provider {
 
   takeBack(binding: Binding, prompt: MessageId, deadline: AbortSignal): Promise<boolean> {
     return this.#lives.of(binding).api.takeBack(binding.ref.session, prompt, deadline);
+  }
+
+  async rewind(binding: Binding, before: readonly MessageId[], deadline: AbortSignal): Promise<void> {
+    const { api } = this.#lives.of(binding);
+    const known = await this.#known(binding, deadline);
+    const at = before.find((prompt) => known.prompts.includes(prompt));
+    if (at === undefined) throw new ProviderFault('REWIND_IMPOSSIBLE', 'The lying provider does not have this message.');
+    if (known.rewoundTo !== at) await api.rewind(known.id, at, deadline);
+  }
+
+  async undoRewind(binding: Binding, rewound: readonly MessageId[], deadline: AbortSignal): Promise<void> {
+    const known = await this.#known(binding, deadline);
+    if (known.rewoundTo !== undefined) return this.#lives.of(binding).api.rewind(known.id, null, deadline);
+    if (rewound.every((prompt) => !known.prompts.includes(prompt)))
+      throw new ProviderFault('REWIND_FINAL', 'The lying provider has dropped what was rewound.');
+  }
+
+  async #known(binding: Binding, deadline: AbortSignal): Promise<WireSession> {
+    const session = await this.#lives.of(binding).api.session(binding.ref.session, deadline);
+    if (session === null) throw new ProviderFault('SESSION_LOST', 'The lying provider no longer has this conversation.');
+    return session;
   }
 
   async stopTask(binding: Binding, taskRef: string, force: boolean, deadline: AbortSignal): Promise<void> {

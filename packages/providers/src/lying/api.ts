@@ -20,6 +20,13 @@ export class Api {
     return taken(await call(this.endpoint, 'POST', `${place(session)}/fork`, signal, { title, before })) as WireSession;
   }
 
+  /** To before that prompt; null: forth again. */
+  async rewind(session: string, to: MessageId | null, signal: AbortSignal): Promise<void> {
+    const answer = await call(this.endpoint, 'POST', `${place(session)}/rewind`, signal, { to });
+    if (answer.status === 409) throw new ProviderFault('BLOCKED_BY_RUNNING_TURN', 'The lying provider is at work in this conversation.');
+    taken(answer);
+  }
+
   /** Null: there is no such session. */
   async session(id: string, signal: AbortSignal): Promise<WireSession | null> {
     const answer = await call(this.endpoint, 'GET', place(id), signal);

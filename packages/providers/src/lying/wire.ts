@@ -58,6 +58,8 @@ export interface WireSession {
   readonly seq: number;
   readonly busy: boolean;
   readonly prompts: readonly MessageId[];
+  /** It and what came after it are rewound, until the next prompt drops them. */
+  readonly rewoundTo?: MessageId;
   /** Oldest first. */
   readonly steps: readonly { readonly prompt: MessageId; readonly state: StepState }[];
   readonly parts: readonly WirePart[];

@@ -27,6 +27,7 @@ import { giveAnswer } from './server/answers.ts';
 import { callOf, invocationOf, listCommands } from './server/commands.ts';
 import { forkSession } from './server/fork.ts';
 import type { Life } from './server/life.ts';
+import { rewindSession, undoRewind } from './server/rewind.ts';
 import { Server, type ServerOptions } from './server/server.ts';
 import { BoundSession } from './session.ts';
 
@@ -35,7 +36,15 @@ export interface OpenCodeOptions extends ServerOptions {
   readonly practiceHidden?: boolean;
 }
 
-const capabilities: Capabilities = { steer: true, fork: true, resume: true, reattach: true, agents: true, sharedProcess: true };
+const capabilities: Capabilities = {
+  steer: true,
+  fork: true,
+  rewind: true,
+  resume: true,
+  reattach: true,
+  agents: true,
+  sharedProcess: true,
+};
 
 /** After a prompt was written its session is not yet busy (M7): an idle in this time says nothing. In ms. */
 const settlingTime = 500;
@@ -217,6 +226,14 @@ class OpenCode implements Provider {
 
   async takeBack(binding: Binding, prompt: MessageId, deadline: AbortSignal): Promise<boolean> {
     return this.#server.lives.of(binding).api.deleteMessage(binding.ref, prompt, deadline);
+  }
+
+  async rewind(binding: Binding, before: readonly MessageId[], deadline: AbortSignal): Promise<void> {
+    await rewindSession(this.#server.lives.of(binding).api, binding.ref, before, deadline);
+  }
+
+  async undoRewind(binding: Binding, rewound: readonly MessageId[], deadline: AbortSignal): Promise<void> {
+    await undoRewind(this.#server.lives.of(binding).api, binding.ref, rewound, deadline);
   }
 
   async stopTask(binding: Binding, taskRef: string, force: boolean, deadline: AbortSignal): Promise<void> {

@@ -11,6 +11,7 @@ import { toFault } from './faults.ts';
 import { prepareFork } from './fork.ts';
 import { type LetGo, letGo } from './let-go.ts';
 import { type Answer, type Once, receiptOf, refused, resultOf } from './receipts.ts';
+import { turnToRewind } from './rewind.ts';
 import { type Prepared, prepare, settingsOf } from './translate.ts';
 
 /** What commands set off besides events. */
@@ -61,6 +62,8 @@ export class Commands {
         return this.#create(command, commandId);
       case 'thread.fork':
         return this.#fork(command, commandId);
+      case 'thread.rewind':
+        return this.#rewind(command, commandId);
       case 'thread.session.reconcile':
         return this.#reconcile(command.threadId);
       case 'thread.archive':
@@ -132,6 +135,18 @@ export class Commands {
     );
   }
 
+  /** Which turn that is stands in the rows. */
+  async #rewind(command: Extract<RuntimeCommand, { type: 'thread.rewind' }>, commandId: CommandId | undefined): Promise<DispatchResult> {
+    const lane = this.#core.lane(command.threadId);
+    const state = await lane.run(async () => existing(lane));
+    const turn = await turnToRewind(this.#core, state, command.turnId).catch((error: unknown) => refusalIn(error));
+    if (typeof turn !== 'number') return this.#refuse(command, commandId, command.threadId, turn);
+    return lane.run(() => {
+      existing(lane);
+      return this.#decide(lane, command, { command: { type: command.type, turn } }, commandId);
+    });
+  }
+
   async #reconcile(threadId: ThreadId): Promise<DispatchResult> {
     const lane = this.#core.lane(threadId);
     await lane.run(async () => existing(lane));
@@ -195,7 +210,7 @@ export class Commands {
   }
 
   #apply(
-    command: Exclude<RuntimeCommand, { type: 'thread.create' | 'thread.fork' | 'thread.session.reconcile' }>,
+    command: Exclude<RuntimeCommand, { type: 'thread.create' | 'thread.fork' | 'thread.rewind' | 'thread.session.reconcile' }>,
     commandId: CommandId | undefined,
     priority: Priority,
     attachments: readonly Attachment[] = [],

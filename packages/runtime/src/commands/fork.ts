@@ -1,4 +1,4 @@
-import { type Command, type ForkPoint, type Refusal, type ThreadState, titleLimit } from '@plumbline/lifecycle';
+import { type Command, type ForkPoint, isRewound, type Refusal, type ThreadState, titleLimit } from '@plumbline/lifecycle';
 import { type RuntimeCommand, RuntimeFault } from '../contract.ts';
 import type { Core } from '../core.ts';
 
@@ -38,13 +38,19 @@ async function lastTurn(core: Core, source: ThreadState, turnId: Fork['turnId'],
       blocker: { kind: 'turn', id: live.turnId },
       removedBy: 'thread.turn.interrupt',
     });
+  if (isRewound(source, named.number) || (await core.store.findRewound(named.threadId, named.number)) !== null)
+    throw refused('FORK_IMPOSSIBLE', 'This turn was rewound: the agent’s conversation does not have it.');
   return pointAt(core, source, named.number);
 }
 
+/** At that turn or, if it was rewound, at the one before all that were. */
 async function pointAt(core: Core, source: ThreadState, number: number): Promise<ForkPoint | null> {
   if (number < 1) return null;
+  if (source.rewind?.turns && isRewound(source, number)) return pointAt(core, source, source.rewind.turns.from - 1);
   const turn = await core.store.findTurnOfPast(source.threadId, number);
   if (turn === null) throw refused('MESSAGE_NOT_FOUND', 'This thread has no such turn.');
+  const left = await core.store.findRewound(turn.threadId, turn.number);
+  if (left !== null) return pointAt(core, source, left.from - 1);
   // Items of what is shared are all placed before the end of this thread.
   return { threadId: turn.threadId, turnId: turn.turnId, turn: turn.number, nextOrder: source.nextOrder };
 }
@@ -54,6 +60,6 @@ function forkTitle(title: string): string {
   return title.endsWith(ending) ? title : `${title.slice(0, titleLimit - ending.length)}${ending}`;
 }
 
-function refused(code: Refusal['code'], message: string, more: Pick<Refusal, 'blocker' | 'removedBy'> = {}): RuntimeFault {
+export function refused(code: Refusal['code'], message: string, more: Pick<Refusal, 'blocker' | 'removedBy'> = {}): RuntimeFault {
   return new RuntimeFault(code, message, { code, message, ...more });
 }

@@ -11,7 +11,7 @@ export interface Prepared {
   readonly turnId?: TurnId;
 }
 
-type OfThread = Exclude<RuntimeCommand, { readonly type: 'thread.create' | 'thread.fork' | 'thread.session.reconcile' }>;
+type OfThread = Exclude<RuntimeCommand, { readonly type: 'thread.create' | 'thread.fork' | 'thread.rewind' | 'thread.session.reconcile' }>;
 
 /** The rules make no ids: they are made here, once for a command, also if it is decided twice. `attachments`: of a message. */
 export function prepare(core: Core, lane: Lane, input: OfThread, attachments: readonly Attachment[] = []): Prepared {
@@ -26,6 +26,7 @@ export function prepare(core: Core, lane: Lane, input: OfThread, attachments: re
     case 'thread.unarchive':
     case 'thread.remove':
     case 'thread.queue.resume':
+    case 'thread.rewind.undo':
       return { command: { type: input.type } };
     case 'thread.turn.start': {
       const messageId = core.ids.messageId();

@@ -10,6 +10,7 @@ import { answerRequest, isAnswering } from './answers.ts';
 import { bind } from './bind.ts';
 import { runEffect } from './effects.ts';
 import { handOver } from './hand-over.ts';
+import { askRewind } from './rewind.ts';
 import { releaseSession, takeBack, waitForRest } from './session.ts';
 import { stopTurn } from './stop-ladder.ts';
 import { stopTask } from './tasks.ts';
@@ -39,9 +40,9 @@ function drainSession(core: Core, lane: Lane, observer: Observer): void {
     runEffect(core, lane, 'bind', () => (provider === undefined ? noProvider(core, lane, session.epoch) : bind(core, lane, provider)));
     return;
   }
-  if (provider !== undefined && lane.binding !== null && session.draining) {
-    runEffect(core, lane, 'rest', () => waitForRest(core, lane, provider, observer));
-  }
+  if (provider === undefined || lane.binding === null) return;
+  if (session.draining) runEffect(core, lane, 'rest', () => waitForRest(core, lane, provider, observer));
+  else if (lane.state?.rewind?.asked) runEffect(core, lane, 'rewind', () => askRewind(core, lane, provider, observer));
 }
 
 function drainTurn(core: Core, lane: Lane, observer: Observer): void {
@@ -63,7 +64,8 @@ function drainTurn(core: Core, lane: Lane, observer: Observer): void {
   if (going !== undefined && going.messageId === lane.interruptedDelivery) lookUpPrompt(core, lane);
   if (!handOverable(state)) return;
   runEffect(core, lane, 'hand over', async () => {
-    if (prompts.length > 0) await takeBack(core, lane, provider, prompts);
+    // What is rewound leaves the history as a whole.
+    if (prompts.length > 0 && state.rewind?.turns === undefined) await takeBack(core, lane, provider, prompts);
     await handOver(core, lane, provider);
   });
 }

@@ -25,7 +25,7 @@ export function threadRow(state: ThreadState): ThreadRow {
     version: state.version,
     removed: state.removed ? 1 : 0,
     archived: state.archivedAt === undefined ? 0 : 1,
-    waiting: hasWaiting(queue) ? 1 : 0,
+    waiting: hasWaiting(queue) || facts.rewind?.asked ? 1 : 0,
     lastActivityAt: state.lastActivityAt,
     facts: JSON.stringify(facts),
     turn: turn ? JSON.stringify(turnFacts(turn)) : null,

@@ -1,4 +1,4 @@
-import type { MessageId, ThreadId, TurnId, TurnRow } from '@plumbline/lifecycle';
+import type { MessageId, ThreadId, TurnId, TurnRange, TurnRow } from '@plumbline/lifecycle';
 import { and, asc, eq, gte, sql } from 'drizzle-orm';
 import type { AskedTurn, PrivateFacts } from '../contract.ts';
 import type { Database } from '../database/database.ts';
@@ -34,6 +34,18 @@ export async function findSessionOfTurn(database: Database, threadId: ThreadId, 
       ) ORDER BY version DESC LIMIT 1`),
   );
   return found ? factsOf(found.private) : null;
+}
+
+/** Reads the turns that came after it: asked for by forks alone. */
+export async function findRewound(database: Database, threadId: ThreadId, number: number): Promise<TurnRange | null> {
+  const [found] = await database.read((orm) =>
+    orm.all<TurnRange>(sql`
+      SELECT json_extract(turn, '$.rewound.from') AS "from", json_extract(turn, '$.rewound.to') AS "to" FROM turns
+      WHERE thread_id = ${threadId} AND number > ${number}
+        AND json_extract(turn, '$.rewound.from') <= ${number} AND json_extract(turn, '$.rewound.to') >= ${number}
+      ORDER BY number DESC LIMIT 1`),
+  );
+  return found ? { from: found.from, to: found.to } : null;
 }
 
 /** See the contract. */

@@ -5,6 +5,7 @@ import type { Script } from '../script/shape.ts';
 import type { Truth, WireSession } from '../wire.ts';
 import { Gates } from './gates.ts';
 import { History, type StoredSession } from './history.ts';
+import { rewindForth, rewindTo } from './rewind.ts';
 import { Session, type World } from './session.ts';
 import type { Streams } from './streams.ts';
 
@@ -87,6 +88,13 @@ export class Agent {
     const id = given.id ?? (session.name('own') as MessageId);
     if (handOver !== 'swallowed') session.prompt(id, given.text, script);
     return handOver;
+  }
+
+  rewind(session: Session, to: MessageId | null): void {
+    if (session.isRunning) throw new Refusal(409, 'The session is at work.');
+    if (to === null) rewindForth(session.stored);
+    else rewindTo(session.stored, to);
+    session.keep();
   }
 
   abort(session: Session): void {

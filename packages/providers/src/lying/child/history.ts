@@ -20,6 +20,10 @@ export interface StoredSession {
   steps: { readonly prompt: MessageId; state: StepState }[];
   /** Closed ones only: a process that dies loses what it was saying. */
   parts: WirePart[];
+  /** What its tools wrote over, oldest first; null: there was no such file. */
+  written?: { readonly prompt: MessageId; readonly file: string; readonly before: string | null }[];
+  /** It and what came after it are rewound; `files`: what was put back, as it was. */
+  rewound?: { to: MessageId; files: Record<string, string | null> };
 }
 
 /** One file a session, replaced as a whole. It is written when something has ended, not for each piece of a text. */

@@ -13,6 +13,7 @@ const watchLimit = 30_000;
 const bodies = {
   create: z.object({ directory: z.string(), title: z.string() }),
   fork: z.object({ title: z.string(), before: z.string().nullable() }),
+  rewind: z.object({ to: z.string().nullable() }),
   prompt: z.object({ id: z.string().optional(), text: z.string(), steer: z.boolean() }),
   answer: z.object({ ref: z.string(), answer: requestAnswer }),
   task: z.object({ ref: z.string(), force: z.boolean() }),
@@ -64,6 +65,9 @@ function ofSession(agent: Agent, id: string, route: string, which: string, body:
       const { title, before } = bodies.fork.parse(body);
       return agent.fork(session, title, before as MessageId | null);
     }
+    case 'POST rewind':
+      agent.rewind(session, bodies.rewind.parse(body).to as MessageId | null);
+      return {};
     case 'POST prompts': {
       const { id: prompt, text, steer } = bodies.prompt.parse(body);
       const given = prompt === undefined ? { text, steer } : { id: prompt as MessageId, text, steer };

@@ -3,6 +3,7 @@ import type { Script } from '../script/shape.ts';
 import type { SessionTruth, StepState, WirePart, WireRequest, WireSession, WireTask } from '../wire.ts';
 import type { Gates } from './gates.ts';
 import type { History, StoredSession } from './history.ts';
+import { dropRewound } from './rewind.ts';
 import { Run } from './run.ts';
 import type { Streams } from './streams.ts';
 import { Teller } from './teller.ts';
@@ -73,6 +74,7 @@ export class Session {
       this.keep();
       return;
     }
+    dropRewound(this.stored);
     this.stored.prompts.push({ id, text, count: 1, begun: false });
     this.keep();
     if (this.#run) this.#run.join(id, script);
@@ -152,7 +154,7 @@ export class Session {
 
   /** What it says of itself. */
   said(): WireSession {
-    const { id, directory, title, prompts, steps, parts } = this.stored;
+    const { id, directory, title, prompts, steps, parts, rewound } = this.stored;
     return {
       id,
       directory,
@@ -160,6 +162,7 @@ export class Session {
       seq: this.world.streams.seq,
       busy: this.says === 'truth' ? this.isRunning : this.says === 'busy',
       prompts: prompts.map((prompt) => prompt.id),
+      ...(rewound ? { rewoundTo: rewound.to } : {}),
       steps,
       parts: [...parts, ...this.openParts.values()],
       requests: [...this.requests.values()].map(({ request }) => request),

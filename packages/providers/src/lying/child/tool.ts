@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Deed } from '../script/shape.ts';
 import type { WirePart, WireTool } from '../wire.ts';
 import { ask } from './ask.ts';
 import type { Place } from './deeds.ts';
+import { writeFor } from './rewind.ts';
 
 type Tool = Extract<Deed, { readonly do: 'tool' }>;
 
@@ -26,7 +25,7 @@ export async function work({ session, run, parent }: Place, deed: Tool): Promise
   if (deed.gate !== undefined) await session.world.gates.wait(deed.gate, run.signal);
   const ran = deed.command === undefined ? null : await runCommand(deed.command, session.stored.directory, run.signal);
   if (run.signal.aborted) return;
-  if (deed.write) writeFileSync(join(session.stored.directory, deed.write.file), deed.write.text);
+  if (deed.write) writeFor(session.stored, run.prompt, deed.write);
   const failed = deed.fails === true || (ran !== null && ran.code !== 0);
   const exitCode = ran === null || ran.code === null ? {} : { exitCode: ran.code };
   close({ text: ran?.output ?? deed.output ?? '', tool: { state: failed ? 'failed' : 'ok', ...exitCode } });

@@ -94,6 +94,27 @@ export class Api {
     return accepted(answer).body as Session;
   }
 
+  /**
+   * Puts files back to before that message and marks the session; the messages stay listed until the next prompt. Unknown ids are answered
+   * with 200, and nothing is done.
+   */
+  async revert(place: SessionPlace, messageID: string, signal: AbortSignal): Promise<Session> {
+    return this.#moved(place, '/revert', { messageID }, signal);
+  }
+
+  /** Puts every file back to what it was at the first revert, and takes the mark off; without one it does nothing. */
+  async unrevert(place: SessionPlace, signal: AbortSignal): Promise<Session> {
+    return this.#moved(place, '/unrevert', {}, signal);
+  }
+
+  async #moved(place: SessionPlace, what: '/revert' | '/unrevert', body: object, signal: AbortSignal): Promise<Session> {
+    const path = `/session/${encodeURIComponent(place.session)}${what}`;
+    const answer = await this.#call({ method: 'POST', path, directory: place.directory, body, signal, timeoutMs: warmTimeout });
+    if (answer.status === 404) throw new ProviderFault('SESSION_LOST', 'OpenCode no longer has this conversation.');
+    if (answer.status === 409) throw new ProviderFault('BLOCKED_BY_RUNNING_TURN', 'OpenCode is at work in this conversation.');
+    return accepted(answer).body as Session;
+  }
+
   async rename(place: SessionPlace, title: string, signal: AbortSignal): Promise<void> {
     const path = `/session/${encodeURIComponent(place.session)}`;
     await this.#ok({ method: 'PATCH', path, directory: place.directory, body: { title }, signal, timeoutMs: readTimeout });

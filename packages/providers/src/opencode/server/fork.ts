@@ -34,7 +34,12 @@ export async function forkSession(api: Api, { from, before, open }: ForkRequest,
 }
 
 /** The first of these prompts that the session has. */
-async function firstThere(api: Api, place: SessionPlace, prompts: readonly MessageId[], signal: AbortSignal): Promise<MessageId | null> {
+export async function firstThere(
+  api: Api,
+  place: SessionPlace,
+  prompts: readonly MessageId[],
+  signal: AbortSignal,
+): Promise<MessageId | null> {
   for (const prompt of prompts) if ((await api.message(place, prompt, signal)) !== null) return prompt;
   return null;
 }
