@@ -9,7 +9,7 @@ const provider = (models: readonly ModelInfo[]): ProviderInfo => ({
   models,
   agents: [],
   access: [],
-  capabilities: { steer: true, fork: true, resume: true, reattach: true, agents: true, sharedProcess: true },
+  capabilities: { steer: true, fork: true, rewind: true, resume: true, reattach: true, agents: true, sharedProcess: true },
 });
 const hosted: ModelInfo = { id: 'anthropic/large', name: 'Large', hosted: true, host: 'Anthropic' };
 const local: ModelInfo = { id: 'ollama/small', name: 'Small', hosted: false, host: 'this machine' };

@@ -72,12 +72,18 @@ export interface Port {
   configure(threadId: ThreadId, settings: { readonly model?: string; readonly agent?: string; readonly access?: string }): Promise<void>;
   /** A new thread that goes on after that turn, or `before` it; without one, after the last that has ended. */
   fork(threadId: ThreadId, point?: { readonly turnId: TurnId; readonly before?: boolean }): Promise<ThreadId>;
+  /** To before the message of that turn, files and conversation; the thread's state says what came of it. */
+  rewind(threadId: ThreadId, turnId: TurnId): Promise<void>;
+  /** Until the next message. */
+  undoRewind(threadId: ThreadId): Promise<void>;
   rename(threadId: ThreadId, title: string): Promise<void>;
   archive(threadId: ThreadId): Promise<void>;
   unarchive(threadId: ThreadId): Promise<void>;
   remove(threadId: ThreadId): Promise<void>;
   reconcile(threadId: ThreadId): Promise<void>;
   stopSession(threadId: ThreadId, force: boolean): Promise<void>;
+  /** Binds the thread's session, ahead of a message. */
+  startSession(threadId: ThreadId): Promise<void>;
   /** Goes on without the conversation that the agent has lost, because the user chose so. */
   startFresh(threadId: ThreadId): Promise<void>;
   /** A page of a large output; `from` and `length` (of the whole) in UTF-16 units. */
@@ -143,6 +149,7 @@ export interface ProviderInfo {
   readonly capabilities: {
     readonly steer: boolean;
     readonly fork: boolean;
+    readonly rewind: boolean;
     readonly resume: boolean;
     readonly reattach: boolean;
     readonly agents: boolean;

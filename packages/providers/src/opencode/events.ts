@@ -49,7 +49,7 @@ export const eventUses = {
   'session.compacted': alive('the compaction part says it, under an id'),
   'session.diff': alive('the message of the prompt says it, under an id'),
   'todo.updated': alive('the part of `todowrite` says it, under an id'),
-  'message.removed': alive('our own take-back, or what a rewind took out, when the next prompt comes'),
+  'message.removed': alive('our own take-back, or a revert'),
   'command.executed': alive('the message that it makes says more'),
   sync: ignored('the durable twin of an event that we had'),
   'server.connected': connection,

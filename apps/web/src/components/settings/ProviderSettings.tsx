@@ -54,6 +54,7 @@ const abilities: readonly (readonly [keyof ProviderInfo['capabilities'], string]
   ['steer', 'Takes a message into the turn that runs'],
   ['resume', 'Remembers a conversation when its process has ended'],
   ['fork', 'Copies a conversation'],
+  ['rewind', 'Goes back to before a message, with the files'],
   ['agents', 'Has modes to choose from'],
   ['reattach', 'Works on while Plumbline restarts'],
   ['sharedProcess', 'Serves all its threads with one process'],

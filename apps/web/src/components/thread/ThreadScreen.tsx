@@ -32,8 +32,10 @@ import { Opening } from '../timeline/Opening.tsx';
 import { Timeline } from '../timeline/Timeline.tsx';
 import { Deleted } from './Deleted.tsx';
 import { ThreadHeader } from './ThreadHeader.tsx';
-import { useAgain, useForking } from './useAgain.ts';
+import { useAgain, useForking, useRewinding } from './useAgain.ts';
 import { useTurnActions } from './useTurnActions.ts';
+
+const nothing = { fork: false, rewind: false } as const;
 
 const ForceStop = lazy(() => import('./ForceStop.tsx'));
 
@@ -55,9 +57,11 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
 
   const deletion = useDeletion(threadId);
   const forking = useForking(threadId);
-  const again = useAgain(threadId, { thread, canFork: provider?.capabilities.fork ?? false, actions, forking });
+  const rewinding = useRewinding(threadId);
+  const can = provider?.capabilities ?? nothing;
+  const again = useAgain(threadId, { thread, can, actions, forking, rewinding });
   const hasEnded = (thread.view?.turns.length ?? 0) > (thread.view?.state.turn ? 1 : 0);
-  const failed = stopping.problem ? stopping : forking;
+  const failed = [stopping, rewinding].find((action) => action.problem) ?? forking;
 
   if (deletion) return <Deleted deletion={deletion} />;
   if (thread.problem && !thread.view) return <Unreachable problem={thread.problem} onRetry={() => setAttempt(attempt + 1)} />;
@@ -104,7 +108,7 @@ export function ThreadScreen({ threadId }: { readonly threadId: ThreadId }) {
               problem={thread.problem ?? failed.problem ?? { code: 'INTERNAL', message: '' }}
               mending={{
                 reload: () => setAttempt(attempt + 1),
-                ...(failed === forking && !thread.problem ? {} : { 'try-again': thread.problem ? () => setAttempt(attempt + 1) : stop }),
+                ...(failed !== stopping && !thread.problem ? {} : { 'try-again': thread.problem ? () => setAttempt(attempt + 1) : stop }),
                 stop,
                 ...(force ? { 'force-stop': force } : {}),
               }}

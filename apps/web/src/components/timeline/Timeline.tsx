@@ -2,13 +2,16 @@
 
 import type { Description, ThreadId } from '@plumbline/lifecycle';
 import { ArrowDown } from 'lucide-react';
-import { type ReactNode, useDeferredValue, useEffect, useRef } from 'react';
+import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef } from 'react';
 import type { TurnRows } from '../../state/port.ts';
+import { stretchesOf } from '../../state/rewound.ts';
 import { loadOlder, type OpenThread } from '../../state/thread.ts';
 import { Button } from '../parts/Button.tsx';
 import { ProblemNote } from '../parts/ProblemNote.tsx';
 import { Bob } from '../parts/StateMark.tsx';
 import { StageFor } from './Offstage.tsx';
+import { RewindNote } from './RewindNote.tsx';
+import { RewoundTurns } from './RewoundTurns.tsx';
 import { Turn, type TurnActions } from './Turn.tsx';
 import { useGoTo } from './useGoTo.ts';
 import { useReadingPlace } from './useReadingPlace.ts';
@@ -40,6 +43,9 @@ export function Timeline({ threadId, thread, description, root, actions, goTo, e
   const { atEnd, toEnd, hold } = useReadingPlace(scroller, content, turns[0]?.turn.turnId);
   const live = thread.view?.state.turn !== undefined;
   const last = turns.at(-1);
+  const rewind = thread.view?.state.rewind;
+  const stretches = useMemo(() => stretchesOf(turns, rewind?.turns), [turns, rewind?.turns]);
+  const standing = stretches.findLast((stretch) => stretch.kind === 'turn')?.view;
 
   const hasOlder = hidden || (thread.view?.hasOlder ?? false);
 
@@ -89,18 +95,30 @@ export function Timeline({ threadId, thread, description, root, actions, goTo, e
           )}
           {turns.length === 0 && empty}
           <StageFor scroller={scroller}>
-            {turns.map((view) => (
-              <Turn
-                // A predicted turn becomes the server's in its place: its id changes, its number does not.
-                key={view.turn.number}
-                view={view}
-                threadId={threadId}
-                root={root}
-                actions={view === last ? actions : undefined}
-                description={live && view === last ? description : undefined}
-              />
-            ))}
+            {stretches.map((stretch) =>
+              stretch.kind === 'turn' ? (
+                <Turn
+                  // A predicted turn becomes the server's in its place: its id changes, its number does not.
+                  key={stretch.view.turn.number}
+                  view={stretch.view}
+                  threadId={threadId}
+                  root={root}
+                  actions={stretch.view === standing ? actions : undefined}
+                  description={live && stretch.view === last ? description : undefined}
+                />
+              ) : (
+                <RewoundTurns
+                  key={`rewound-${stretch.turns[0]?.turn.number}`}
+                  turns={stretch.turns}
+                  threadId={threadId}
+                  root={root}
+                  goTo={goTo}
+                  undo={stretch.undone === 'never' || rewind?.final ? 'never' : live || rewind?.asked ? 'not-now' : 'offered'}
+                />
+              ),
+            )}
           </StageFor>
+          {rewind && thread.view && <RewindNote threadId={threadId} rewind={rewind} session={thread.view.state.session} />}
         </div>
       </section>
       {!atEnd && (

@@ -35,7 +35,10 @@ export const Turn = memo(function Turn({ view, threadId, root, actions, descript
   const settled = turn.state !== 'pending' && turn.state !== 'running';
   const prompt = promptOf(view);
   const newest = actions !== undefined;
-  const here = useMemo(() => ({ turnId: turn.turnId, state: turn.state, newest, asked: askedBy(view) }), [turn, newest, view]);
+  const here = useMemo(
+    () => ({ turnId: turn.turnId, number: turn.number, state: turn.state, newest, asked: askedBy(view) }),
+    [turn, newest, view],
+  );
   return (
     <article
       aria-label={`Turn ${turn.number}`}

@@ -1,10 +1,10 @@
 import type { Attachment, ItemId } from '@plumbline/lifecycle';
-import { type LucideIcon, Pencil, RotateCcw } from 'lucide-react';
+import { type LucideIcon, Pencil, RotateCcw, Undo2 } from 'lucide-react';
 import { lazy, memo, Suspense, use, useState } from 'react';
 import { formatMoment } from '../../state/format.ts';
 import type { Prompt } from '../../state/turns.ts';
 import { CopyButton } from '../parts/CopyButton.tsx';
-import { AgainContext, TurnContext } from './again.ts';
+import { type Again, AgainContext, TurnContext, type TurnHere } from './again.ts';
 
 const Attached = lazy(() => import('./Attached.tsx'));
 const MessageEditor = lazy(() => import('./MessageEditor.tsx'));
@@ -49,6 +49,7 @@ export const UserMessage = memo(function UserMessage({ text, attachments, at, it
         </Suspense>
       )}
       <div className="message-tools">
+        {ways.rewind && <Tool icon={Undo2} {...ways.rewind} />}
         {ways.retry && <Tool icon={RotateCcw} {...ways.retry} />}
         {ways.edit && <Tool icon={Pencil} {...ways.edit} />}
         <CopyButton text={text} label="Copy message" />
@@ -65,6 +66,7 @@ interface Way {
 interface Ways {
   readonly retry?: Way;
   readonly edit?: Way;
+  readonly rewind?: Way;
   /** Sends another text in its place, in a fork. Resolves to whether it could. */
   readonly inFork?: (text: string) => Promise<boolean>;
 }
@@ -80,17 +82,24 @@ function useWays(itemId: ItemId | undefined, prompt: Prompt, beginEditing: () =>
   const { state, newest, turnId } = turn;
   const live = state === 'pending' || state === 'running';
   const unanswered = state === 'error' || state === 'interrupted';
+  const rewind = rewindOf(again, turn, prompt);
   if (newest) {
     const { edit, send } = again;
     if (live || !edit || !send) return {};
     const change = { label: 'Edit message', run: () => edit(prompt) };
-    return unanswered ? { edit: change, retry: { label: 'Retry', run: () => send(prompt) } } : { edit: change };
+    return { ...rewind, edit: change, ...(unanswered && { retry: { label: 'Retry', run: () => send(prompt) } }) };
   }
   const { sendInFork } = again;
-  if (!sendInFork) return {};
+  if (!sendInFork) return rewind;
   const inFork = (text: string) => sendInFork(turnId, { ...prompt, text });
   const edit = { label: 'Edit in a fork', run: beginEditing };
-  return { inFork, edit, ...(unanswered && { retry: { label: 'Retry in a fork', run: () => void inFork(prompt.text) } }) };
+  return { ...rewind, inFork, edit, ...(unanswered && { retry: { label: 'Retry in a fork', run: () => void inFork(prompt.text) } }) };
+}
+
+/** A turn that a fork has from another thread is not gone back to: the agent's copy of it has another id. */
+function rewindOf({ rewind, forkedFrom }: Again, { turnId, number }: TurnHere, prompt: Prompt): Pick<Ways, 'rewind'> {
+  if (!rewind || number <= (forkedFrom?.turn ?? 0)) return {};
+  return { rewind: { label: 'Rewind to before this message', run: () => rewind(turnId, prompt) } };
 }
 
 function Tool({ icon: Icon, label, run }: Way & { readonly icon: LucideIcon }) {

@@ -12,6 +12,8 @@ export interface Again {
   readonly fork?: ((turnId?: TurnId) => void) | undefined;
   /** Sends it in a new thread that ends before that turn. Resolves to whether it could. */
   readonly sendInFork?: ((turnId: TurnId, prompt: Prompt) => Promise<boolean>) | undefined;
+  /** Takes that turn and all after it back, files and conversation; its message goes into the composer if that is empty. Absent: not now. */
+  readonly rewind?: ((turnId: TurnId, prompt: Prompt) => void) | undefined;
   /** The thread is a fork: where it leaves the other one. */
   readonly forkedFrom?: ForkPoint | undefined;
 }
@@ -21,6 +23,7 @@ export const AgainContext = createContext<Again | null>(null);
 /** The turn in which something stands. */
 export interface TurnHere {
   readonly turnId: TurnId;
+  readonly number: number;
   readonly state: TurnRow['state'];
   /** None comes after it. */
   readonly newest: boolean;
