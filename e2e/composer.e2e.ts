@@ -37,6 +37,42 @@ test('the access of a new thread holds from its first turn on, and can be change
   await checkAccess(page, 'a thread with its pickers');
 });
 
+test('on a phone the composer is one row: the pickers are a button and a sheet, by keyboard too, and Esc closes that and stops nothing', async ({
+  thread,
+  plumbline,
+  key,
+}) => {
+  const { page, composer } = thread;
+  await page.setViewportSize({ width: 390, height: 844 });
+  await thread.send(script(key).step(text('One moment. '), gate(key), text('Done.')).toPrompt());
+  await expect(thread.items('assistant').last()).toContainText('One moment.', { timeout: 60_000 });
+  await composer.fill('What else can be done');
+  const row = page.locator('.composer-row');
+  for (const name of ['Attach files', 'Interrupt and send', 'Steer', /^Queue/])
+    await expect(row.getByRole('button', { name })).toBeVisible();
+  await expect(row.getByRole('button')).toHaveCount(5);
+  const middles = await row
+    .getByRole('button')
+    .evaluateAll((buttons) =>
+      buttons.map((button) => Math.round(button.getBoundingClientRect().top + button.getBoundingClientRect().height / 2)),
+    );
+  expect(new Set(middles).size, 'one row').toBe(1);
+  expect(await row.evaluate((element) => element.scrollWidth <= element.clientWidth), 'nothing sticks out').toBe(true);
+
+  await page.getByRole('button', { name: 'Model, mode and access: Practice, Build, As configured' }).press('Enter');
+  const sheet = page.getByRole('group', { name: 'Model, mode and access' });
+  await expect(sheet.getByRole('combobox', { name: 'Model' })).toBeFocused();
+  await checkAccess(page, 'the sheet of a phone');
+  await sheet.getByRole('combobox', { name: 'Access' }).selectOption({ label: 'Ask first' });
+  await expect(sheet).toContainText('from the next turn on');
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+  await expect(thread.state).toHaveAttribute('data-word', 'working');
+  await expect(page.getByRole('button', { name: 'Model, mode and access: Practice, Build, Ask first' })).toBeFocused();
+  await (await practiceOf(plumbline)).release(key);
+  await thread.expectTurn(1, 'completed');
+});
+
 test('a file is mentioned by a few letters and keys alone, and the model gets what is in it', async ({
   thread,
   project,

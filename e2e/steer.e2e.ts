@@ -81,9 +81,10 @@ test('a model or mode chosen in mid-turn shows at once, is of the next turn, and
   await expect(thread.items('notice')).toHaveCount(2);
   await page.getByRole('combobox', { name: 'Mode', exact: true }).selectOption('plan');
   await expect(thread.items('notice').last()).toContainText('From the next turn on: mode plan.');
-  await expect(page.getByText('· from the next turn on')).toBeVisible();
+  const note = page.getByRole('group', { name: 'Model, mode and access' }).getByText('from the next turn on');
+  await expect(note).toBeVisible();
   await (await practiceOf(plumbline)).release(key);
   await thread.expectTurn(1, 'completed');
-  await expect(page.getByText('· from the next turn on')).toBeHidden();
+  await expect(note).toBeHidden();
   await expect(thread.items('assistant').last(), 'the turn goes on with what it was asked with').toContainText('to the end.');
 });

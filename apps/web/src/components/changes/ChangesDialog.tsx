@@ -10,7 +10,7 @@ import { ProblemNote } from '../parts/ProblemNote.tsx';
 import { Skeleton } from '../parts/Skeleton.tsx';
 import { ChangeCount } from '../tools/ChangeCount.tsx';
 import { FileChange } from './FileChange.tsx';
-import { type DiffLayout, rememberLayout, storedLayout } from './layout.ts';
+import { type DiffLayout, rememberLayout, storedLayout, useFittingLayout } from './layout.ts';
 import { type Changes, loadChanges } from './turnChanges.ts';
 
 interface Props {
@@ -23,7 +23,8 @@ interface Props {
 /** All that a turn changed in files, as one column or as two. */
 export default function ChangesDialog({ threadId, changes, title, onClose }: Props) {
   const [files, setFiles] = useState<readonly ChangedFile[]>();
-  const [layout, setLayout] = useState<DiffLayout>(storedLayout);
+  const [chosen, setChosen] = useState<DiffLayout>(storedLayout);
+  const layout = useFittingLayout(chosen);
   const loading = useAction(async () => setFiles(await loadChanges(threadId, changes)));
   const load = () => void loading.run();
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it opens
@@ -40,9 +41,9 @@ export default function ChangesDialog({ threadId, changes, title, onClose }: Pro
             <span className="flex-1" />
             <LayoutChoice
               layout={layout}
-              onChoose={(chosen) => {
-                rememberLayout(chosen);
-                setLayout(chosen);
+              onChoose={(next) => {
+                rememberLayout(next);
+                setChosen(next);
               }}
             />
             <Dialog.Close className="icon-btn" aria-label="Close">

@@ -8,7 +8,7 @@ export function AttachButton({ onFiles }: { onFiles(files: readonly File[]): voi
     <>
       <button
         type="button"
-        className="icon-btn !size-7"
+        className="icon-btn wide:!size-7"
         aria-label="Attach files"
         title="Attach files"
         onClick={() => input.current?.click()}

@@ -71,11 +71,22 @@ export function Composer({ threadId, state, underway, description, asking, setti
         problem={tooLong ? `Too long: ${text.length.toLocaleString('en')} of ${textLimit.toLocaleString('en')} characters.` : undefined}
       >
         <ThreadModel threadId={threadId} settings={settings} turn={state?.turn} />
-        <span className="ml-auto flex flex-wrap justify-end gap-2">
+        <span className="ml-auto flex flex-none justify-end gap-2 max-wide:gap-1">
           {canSend &&
             ways.map((way) => (
-              <Button key={way} kind="quiet" onClick={() => submit(way)} aria-keyshortcuts={wayKeys[way]} title={wayTitles[way]}>
-                {wayLabels[way]}
+              <Button
+                key={way}
+                kind="quiet"
+                data-way={way}
+                onClick={() => submit(way)}
+                aria-label={wayLabels[way].join('')}
+                aria-keyshortcuts={wayKeys[way]}
+                title={wayTitles[way]}
+              >
+                <span>
+                  {wayLabels[way][0]}
+                  <span className="max-wide:hidden">{wayLabels[way][1]}</span>
+                </span>
               </Button>
             ))}
           <Button kind="primary" onClick={() => submit()} disabled={!canSend} aria-keyshortcuts="Enter">
@@ -103,7 +114,8 @@ function placeholderOf(busy: boolean, asking: boolean): string {
 
 type Way = Exclude<Delivery, 'queue'>;
 
-const wayLabels: Record<Way, string> = { steer: 'Steer', interrupt: 'Interrupt and send' };
+/** The second part only where there is room. */
+const wayLabels: Record<Way, readonly [string, string]> = { steer: ['Steer', ''], interrupt: ['Interrupt', ' and send'] };
 const wayKeys: Record<Way, string> = { steer: 'Control+Enter', interrupt: 'Alt+Enter' };
 const wayTitles: Record<Way, string> = {
   steer: 'Gives it to the agent while it works (Ctrl+Enter)',

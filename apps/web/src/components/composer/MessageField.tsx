@@ -94,7 +94,7 @@ export function MessageField({ ref, value, onChange, onSubmit, placeholder, prob
           />
         </Suspense>
       )}
-      <div className="flex items-center gap-x-2 gap-y-1.5 px-2.5 pt-1 pb-2.5 max-wide:flex-wrap">
+      <div className="composer-row flex flex-wrap items-center gap-x-2 gap-y-1.5 px-2.5 pt-1 pb-2.5">
         {attached && <AttachButton onFiles={attached.add} />}
         {children}
       </div>

@@ -1,6 +1,7 @@
 'use client';
 
 import type { Offer, ProviderInfo } from '../../state/port.ts';
+import { Choice, type Chosen } from './Choices.tsx';
 
 /** How a thread's agent works, beside its model. Absent: as the agent has it. */
 export interface Manner {
@@ -30,6 +31,22 @@ export function MannerPickers({ provider, chosen, onChoose }: Props) {
   );
 }
 
+/** The same by name, for where the pickers do not stand. */
+export function mannerOf(
+  { agents = [], access = [] }: Partial<Pick<ProviderInfo, 'agents' | 'access'>>,
+  chosen: Manner,
+): readonly Chosen[] {
+  const modes = chosenOf(agents, chosen.agent).map(({ name, usual }) => ({ name: name.charAt(0).toUpperCase() + name.slice(1), usual }));
+  return [...modes, ...chosenOf(access, chosen.access)];
+}
+
+function chosenOf(offers: readonly Offer[], id: string | undefined): readonly Chosen[] {
+  const [first] = offers;
+  if (first === undefined || offers.length < 2) return [];
+  const { name } = offers.find((offer) => offer.id === (id ?? first.id)) ?? { name: id ?? '' };
+  return [{ name, usual: id === undefined || id === first.id }];
+}
+
 interface OfferProps {
   readonly label: string;
   readonly offers: readonly Offer[];
@@ -44,19 +61,21 @@ function OfferPicker({ label, offers, chosen, capital = false, onChoose }: Offer
   if (offers.length < 2) return null;
   const known = offers.some(({ id }) => id === chosen);
   return (
-    <select
-      aria-label={label}
-      className={`picker text-[13px] text-ink-2 ${capital ? 'capitalize' : ''}`}
-      title={offers.find(({ id }) => id === chosen)?.description}
-      value={chosen}
-      onChange={(event) => onChoose(event.target.value)}
-    >
-      {!known && <option value={chosen}>{chosen}</option>}
-      {offers.map(({ id, name, description }) => (
-        <option key={id} value={id} title={description}>
-          {name}
-        </option>
-      ))}
-    </select>
+    <Choice name={label}>
+      <select
+        aria-label={label}
+        className={`picker text-[13px] text-ink-2 ${capital ? 'capitalize' : ''}`}
+        title={offers.find(({ id }) => id === chosen)?.description}
+        value={chosen}
+        onChange={(event) => onChoose(event.target.value)}
+      >
+        {!known && <option value={chosen}>{chosen}</option>}
+        {offers.map(({ id, name, description }) => (
+          <option key={id} value={id} title={description}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </Choice>
   );
 }

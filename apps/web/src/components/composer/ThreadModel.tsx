@@ -6,7 +6,8 @@ import { listed } from '../../state/modelChoice.ts';
 import { useAction } from '../../state/useAction.ts';
 import { port } from '../../state/workbench.ts';
 import { ModelPicker } from '../home/ModelPicker.tsx';
-import { MannerPickers } from './Pickers.tsx';
+import { Choices } from './Choices.tsx';
+import { MannerPickers, mannerOf } from './Pickers.tsx';
 
 interface Props {
   readonly threadId: ThreadId;
@@ -23,21 +24,35 @@ export function ThreadModel({ threadId, settings, turn }: Props) {
   const model = listed(mine).find((each) => each.model.id === settings.model)?.model;
   const now = turn?.settings;
   const changed = now !== undefined && (['model', 'agent', 'access'] as const).some((each) => now[each] !== settings[each]);
-  const next = changed ? ' · from the next turn on' : '';
-  const host = model?.hosted ? ` · prompts go to ${model.host}` : '';
+  const notes = [...(changed ? ['from the next turn on'] : []), ...(model?.hosted ? [`prompts go to ${model.host}`] : [])];
   return (
-    <span className="flex min-w-0 items-center text-[12.5px] text-ink-3" title={turn ? 'A change is of the next turn' : undefined}>
-      {model ? (
-        <ModelPicker
-          choice={{ provider: settings.provider, model: settings.model }}
-          of={settings.provider}
-          onChoose={(choice) => void choose.run({ model: choice.model })}
-        />
-      ) : (
-        <span className="min-w-0 truncate px-1">{settings.model}</span>
-      )}
-      <MannerPickers provider={mine[0]} chosen={settings} onChoose={(changed) => void choose.run(changed)} />
-      <span className="truncate whitespace-pre max-wide:hidden">{choose.problem ? choose.problem.message : `${next}${host}`}</span>
+    <span
+      className="flex min-w-0 grow items-center text-[12.5px] text-ink-3 max-wide:contents"
+      title={turn ? 'A change is of the next turn' : undefined}
+    >
+      <Choices model={model?.name ?? settings.model} manner={mannerOf(mine[0] ?? {}, settings)}>
+        {model ? (
+          <ModelPicker
+            choice={{ provider: settings.provider, model: settings.model }}
+            of={settings.provider}
+            onChoose={(choice) => void choose.run({ model: choice.model })}
+          />
+        ) : (
+          <span className="min-w-0 truncate px-1">{settings.model}</span>
+        )}
+        <MannerPickers provider={mine[0]} chosen={settings} onChoose={(changed) => void choose.run(changed)} />
+        {choose.problem ? (
+          <span role="alert" className="min-w-[12ch] truncate text-bad" title={choose.problem.message}>
+            {choose.problem.message}
+          </span>
+        ) : (
+          notes.length > 0 && (
+            <span className="choices-note">
+              <span>{notes.join(' · ')}</span>
+            </span>
+          )
+        )}
+      </Choices>
     </span>
   );
 }

@@ -4,6 +4,7 @@ import type { Ref } from 'react';
 import { useDirectory } from '../../state/directory.ts';
 import { listed, type ModelChoice } from '../../state/modelChoice.ts';
 import type { ModelInfo } from '../../state/port.ts';
+import { Choice } from '../composer/Choices.tsx';
 
 interface Props {
   readonly ref?: Ref<HTMLSelectElement>;
@@ -21,29 +22,31 @@ export function ModelPicker({ ref, choice, of, onChoose }: Props) {
   if (all.length === 0) return <span className="px-1.5 text-[13px] text-ink-3">No model</span>;
   const places = [...new Set(all.map(({ model }) => placeOf(model)))];
   return (
-    <select
-      ref={ref}
-      aria-label="Model"
-      className="picker text-[13px] text-ink-2"
-      value={choice?.model ?? ''}
-      onChange={(event) => {
-        const picked = all.find(({ model }) => model.id === event.target.value);
-        if (picked) onChoose({ provider: picked.provider.id, model: picked.model.id });
-      }}
-    >
-      {!choice && <option value="">Choose a model</option>}
-      {places.map((place) => (
-        <optgroup key={place} label={place}>
-          {all
-            .filter(({ model }) => placeOf(model) === place)
-            .map(({ model }) => (
-              <option key={model.id} value={model.id}>
-                {model.name}
-              </option>
-            ))}
-        </optgroup>
-      ))}
-    </select>
+    <Choice name="Model">
+      <select
+        ref={ref}
+        aria-label="Model"
+        className="picker text-[13px] text-ink-2"
+        value={choice?.model ?? ''}
+        onChange={(event) => {
+          const picked = all.find(({ model }) => model.id === event.target.value);
+          if (picked) onChoose({ provider: picked.provider.id, model: picked.model.id });
+        }}
+      >
+        {!choice && <option value="">Choose a model</option>}
+        {places.map((place) => (
+          <optgroup key={place} label={place}>
+            {all
+              .filter(({ model }) => placeOf(model) === place)
+              .map(({ model }) => (
+                <option key={model.id} value={model.id}>
+                  {model.name}
+                </option>
+              ))}
+          </optgroup>
+        ))}
+      </select>
+    </Choice>
   );
 }
 

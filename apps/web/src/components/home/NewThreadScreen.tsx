@@ -7,13 +7,14 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useDirectory, useProject } from '../../state/directory.ts';
 import { drafts, useDraft } from '../../state/drafts.ts';
 import { defaultChoice, isUsable, lastChoice, listed, type ModelChoice, rememberChoice } from '../../state/modelChoice.ts';
-import type { Project, ProviderInfo } from '../../state/port.ts';
+import type { ModelInfo, Project, ProviderInfo } from '../../state/port.ts';
 import { askAboutProject } from '../../state/projectDialog.ts';
 import { startThread } from '../../state/sending.ts';
 import { nameTab } from '../../state/tab.ts';
 import { useAction } from '../../state/useAction.ts';
+import { Choices, focusPicker } from '../composer/Choices.tsx';
 import { MessageField } from '../composer/MessageField.tsx';
-import { type Manner, MannerPickers } from '../composer/Pickers.tsx';
+import { type Manner, MannerPickers, mannerOf } from '../composer/Pickers.tsx';
 import { useFiles } from '../composer/useFiles.ts';
 import { Button } from '../parts/Button.tsx';
 import { ProblemNote } from '../parts/ProblemNote.tsx';
@@ -68,6 +69,7 @@ export function NewThreadScreen({ projectId, title, intro, children }: Props) {
   });
   const providers = useDirectory((directory) => directory.providers);
   const provider = providers?.find((each) => each.id === choice?.provider) ?? providers?.[0];
+  const model = provider && choice && listed([provider]).find((each) => each.model.id === choice.model)?.model;
   const possible = project?.available === true && choice !== null && provider !== undefined && isUsable(provider);
   const ready = possible && opening === undefined;
   const { attachments } = attached;
@@ -100,13 +102,15 @@ export function NewThreadScreen({ projectId, title, intro, children }: Props) {
             source={projectId && choice ? { projectId, provider: choice.provider } : undefined}
             side="below"
           >
-            <ModelPicker ref={picker} choice={choice} onChoose={choose} />
-            <MannerPickers provider={provider} chosen={manner} onChoose={(changed) => setManner((now) => ({ ...now, ...changed }))} />
+            <Choices model={model?.name ?? 'Choose a model'} manner={mannerOf(provider ?? {}, manner)}>
+              <ModelPicker ref={picker} choice={choice} onChoose={choose} />
+              <MannerPickers provider={provider} chosen={manner} onChoose={(changed) => setManner((now) => ({ ...now, ...changed }))} />
+            </Choices>
             <Button kind="primary" className="ml-auto" onClick={() => submit()} disabled={!ready || !filled} aria-keyshortcuts="Enter">
               Start <ArrowUp size={14} aria-hidden="true" />
             </Button>
           </MessageField>
-          <ModelLine choice={choice} provider={provider} />
+          <ModelLine model={model} provider={provider} />
           {start.problem && (
             <div className="mt-3">
               <ProblemNote
@@ -115,7 +119,7 @@ export function NewThreadScreen({ projectId, title, intro, children }: Props) {
                 mending={{
                   'try-again': () => submit(),
                   'add-project': addProject,
-                  'choose-model': () => picker.current?.focus(),
+                  'choose-model': () => focusPicker(picker.current),
                   edit: () => field.current?.focus(),
                 }}
                 onDismiss={start.clear}
@@ -204,8 +208,7 @@ const sources = {
 };
 
 /** Where the prompts of the chosen model go, and which copy of the agent works. */
-function ModelLine({ choice, provider }: { readonly choice: ModelChoice | null; readonly provider: ProviderInfo | undefined }) {
-  const model = provider && choice && listed([provider]).find((each) => each.model.id === choice.model)?.model;
+function ModelLine({ model, provider }: { readonly model: ModelInfo | null | undefined; readonly provider: ProviderInfo | undefined }) {
   return (
     <p className="mt-2 min-h-[20px] px-1 text-xs text-pretty text-ink-3">
       {provider && isUsable(provider) && (

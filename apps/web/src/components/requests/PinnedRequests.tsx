@@ -113,7 +113,7 @@ function Permission({ request, waiting, keys, doing, answer }: PermissionProps) 
           </div>
         )}
       </div>
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex flex-wrap items-center gap-2 max-wide:w-full max-wide:*:flex-1">
         {request.state === 'answering' ? (
           <span className="min-h-[30px] content-center text-[13px] text-ink-2">{answerText(request.answer)}, sending…</span>
         ) : (
