@@ -69,13 +69,15 @@ function doubt(rules: Rules, thread: ThreadState): void {
 const commands: readonly Command[] = [
   { type: 'thread.archive' },
   { type: 'thread.remove' },
+  { type: 'thread.rewind', turn: 1 },
+  { type: 'thread.rewind.undo' },
   { type: 'thread.message.hand-over' },
   { type: 'thread.queue.drain', turnId: 't8' as TurnId, itemId: 'u8' as ItemId },
   { type: 'thread.request.respond', requestId: 'r1' as RequestId, answer: { kind: 'decision', decision: 'deny' } },
   { type: 'thread.queue.remove', messageId: 'm1' as MessageId },
 ];
 /** What names nothing that is there, or was answered: there is no guard to remove. */
-const noGuard: ReadonlySet<ErrorCode> = new Set(['MESSAGE_NOT_FOUND', 'REQUEST_NOT_FOUND', 'REQUEST_CLOSED']);
+const noGuard: ReadonlySet<ErrorCode> = new Set(['MESSAGE_NOT_FOUND', 'REQUEST_NOT_FOUND', 'REQUEST_CLOSED', 'REWIND_FINAL']);
 
 /** I10; and an archive is a stop first (rule 40). */
 function refusals(rules: Rules, thread: ThreadState): void {

@@ -5,7 +5,7 @@ import { type Key, keyOf, threadKeyOf, workKeyOf } from './key.ts';
 import { type Move, moves } from './moves.ts';
 import { checkOwnWork } from './own-work.ts';
 import { checkRest, checkStop, newResting } from './reach.ts';
-import { checkRewind } from './rewind.ts';
+import { checkRewind, checkRewound } from './rewind.ts';
 import { Seen } from './seen.ts';
 import { type Budget, begin, type Fed, type Rules, type System } from './system.ts';
 import { checkSteer, checkTasks } from './tasks-and-steers.ts';
@@ -98,6 +98,7 @@ function checker(rules: Rules, ahead: boolean): (system: System) => void {
   const threads = new Seen();
   const works = new Seen();
   return (system) => {
+    checkRewound(system);
     if (isNew(threads, threadKeyOf(system))) {
       checkState(rules, system);
       checkOwnWork(rules, system);

@@ -1,4 +1,4 @@
-import type { LiveTurn, Observation, QueuedMessage, Session, Signal, ThreadState } from '../src/index.ts';
+import type { LiveTurn, Observation, QueuedMessage, Rewind, Session, Signal, ThreadState } from '../src/index.ts';
 import { Digest } from './digest.ts';
 import type { Agent, Requests, Rows, Server, System, Work } from './system.ts';
 
@@ -38,18 +38,23 @@ function textsOf(system: System): Texts {
   return texts;
 }
 
-function threadText({ session, turn, queue, tasks }: ThreadState): string {
+function threadText({ session, turn, queue, tasks, rewind, turnCount }: ThreadState): string {
   return JSON.stringify([
     sessionKey(session),
     turn ? turnKey(turn, session.epoch) : 0,
     queue.hold === null ? 0 : 1,
     queue.messages.flatMap(messageKey),
     Object.values(tasks ?? {}).map((task) => (task.stop ? 2 : task.problem ? 1 : 0)),
+    ...(rewind ? [rewindKey(rewind), turnCount] : []),
   ]);
 }
 
-function agentText({ up, inbox, steering, requests, looked, item, task }: Agent): string {
-  return `${up}"${inbox}"${steering}${requestsText(requests)}${looked}"${item}"${task}`;
+function rewindKey({ turns, asked, final }: Rewind): unknown {
+  return [turns, asked?.kind, asked?.kind === 'rewind' ? asked.turns : 0, asked?.told, final];
+}
+
+function agentText({ up, inbox, steering, requests, looked, item, task, rewound }: Agent): string {
+  return `${up}"${inbox}"${steering}${requestsText(requests)}${looked}"${item}"${task}"${rewound}`;
 }
 
 function serverText({ binding, unsent, calling, lookUp, interrupted, abortWanted, stale }: Server): string {

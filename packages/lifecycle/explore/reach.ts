@@ -34,6 +34,7 @@ const plenty: Budget = {
   releases: 0,
   edits: 0,
   starts: 0,
+  rewinds: 0,
 };
 
 /** What still happens when the agent has fallen silent for good: what was under way arrives, deadlines pass, and we look. */
@@ -46,6 +47,7 @@ const calm = [
   'the prompt is lost on its way',
   'deliver the answer',
   'the task is stopped',
+  'the agent is asked to rewind',
   'look the prompt up',
   'abort',
   'bind takes too long',
@@ -90,6 +92,7 @@ function atPeace(end: System): void {
   if (turn) throw new Broken(`the agent does nothing any more, and ${turn.turnId} is ${turn.state} for ever`);
   if (session.status === 'running' || session.status === 'starting') throw new Broken(`the session is ${session.status} for ever`);
   shown(end);
+  if (end.thread.rewind?.asked && end.agent.up && isBound(session)) throw new Broken('rule 42: a rewind is under way for ever');
   const waiting = Object.entries(end.rows.messages).filter(([, fate]) => fate === 'waiting');
   if (waiting.length > 0 && queue.hold === null)
     throw new Broken(`I6: ${waiting.map(([id]) => id).join()} waits for ever in an open queue`);

@@ -13,14 +13,14 @@ import {
   type TurnId,
 } from '../src/index.ts';
 import { unavailable } from './moves/failures.ts';
-import type { Rules } from './system.ts';
+import type { Rules, System } from './system.ts';
 import { Broken } from './truth.ts';
 
 const send = { messageId: 'm9' as MessageId, turnId: 't9' as TurnId, itemId: 'z' as ItemId, text: 'text', attachments: [] } as const;
 
 /** Rule 42: what the provider answers is taken, nothing goes into a conversation that is being taken back, and nothing alive is taken back. */
 export function checkRewind(rules: Rules, thread: ThreadState): void {
-  if (thread.turnCount === 0) return;
+  if (thread.turnCount === 0 || thread.rewind) return;
   const turns = { from: 1, to: thread.turnCount } as const;
   const after = (state: ThreadState, body: SignalBody, type: ThreadEventType) => {
     const { events } = rules.ingest(state, { ...body, epoch: state.session.epoch }, { turn: 'unknown' }, {}, 0);
@@ -40,6 +40,13 @@ export function checkRewind(rules: Rules, thread: ThreadState): void {
   const decided = rules.decide(thread, { type: 'thread.rewind', turn: 1 }, 0);
   if (thread.turn && decided.ok) throw new Broken('rule 42: a turn that lives is rewound');
   keptUntilKnown(rules, asked);
+}
+
+/** Nobody is told that turns are rewound which are not, nor that they stand when they do not. While it is asked, nobody says either. */
+export function checkRewound({ thread: { rewind }, agent }: System): void {
+  if (rewind?.asked) return;
+  if (rewind?.turns && agent.rewound === 'no') throw new Broken('rule 42: turns are shown as rewound, and the agent has them');
+  if (!rewind?.turns && agent.rewound === 'yes') throw new Broken('rule 42: turns are shown as if they stood, and the agent has them not');
 }
 
 /** The provider was told, and ends: whether it was done is not known, and nothing says that it was or was not. */

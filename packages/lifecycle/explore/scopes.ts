@@ -27,9 +27,10 @@ const nothing: Budget = {
   releases: 0,
   edits: 0,
   starts: 0,
+  rewinds: 0,
 };
 
-/** Narrow: each asks one question to its end. Together they take about half a minute. */
+/** Narrow: each asks one question to its end. Together they take two minutes. */
 const small = {
   content: { ...nothing, sends: 1, requests: 1, items: 1 },
   crashes: { ...nothing, sends: 1, serverCrashes: 1, agentCrashes: 1, silences: 1 },
@@ -51,6 +52,11 @@ const small = {
   'task, crashes': { ...nothing, sends: 1, tasks: 1, serverCrashes: 1, agentCrashes: 1 },
   ahead: { ...nothing, sends: 1, starts: 1, refusals: 1, silences: 1 },
   release: { ...nothing, sends: 1, tasks: 1, releases: 1 },
+  rewind: { ...nothing, sends: 2, rewinds: 2, silences: 1 },
+  'rewind refused': { ...nothing, sends: 1, rewinds: 2, refusals: 1 },
+  'rewind, crashes': { ...nothing, sends: 1, rewinds: 2, serverCrashes: 1, agentCrashes: 1, starts: 1 },
+  'rewind, foreign': { ...nothing, sends: 1, rewinds: 2, foreign: 1 },
+  'rewind, stops': { ...nothing, sends: 1, rewinds: 1, interrupts: 1, sessionStops: 1, starts: 1 },
 } satisfies Record<string, Budget>;
 
 /** Wider: walked by hand, their figures stand in docs/explorer.md. */

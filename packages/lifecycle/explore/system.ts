@@ -48,6 +48,8 @@ export interface Agent {
   readonly item: string | null;
   /** A command left running (rule 12); `left`: its process group outlived the agent's. */
   readonly task: 'none' | 'running' | 'ended' | 'left';
+  /** What was rewound is kept until the next prompt, which drops it. */
+  readonly rewound: 'no' | 'yes' | 'dropped';
   /** A look at a pause ends it: two looks a second apart never see the same one. */
   readonly looked: boolean;
 }
@@ -112,6 +114,8 @@ export interface Budget {
   readonly edits: number;
   /** Sessions started ahead of a message. */
   readonly starts: number;
+  /** Rewinds and their undoing. */
+  readonly rewinds: number;
 }
 
 /** A turn, a request, an item or a message as the rows tell it. */
@@ -179,7 +183,18 @@ export function begin(scope: Budget): System {
   return {
     thread,
     rows: { turns: {}, messages: {}, items: {}, requests: {}, into: {} },
-    agent: { up: false, epoch: 0, work: {}, inbox: null, steering: false, requests: {}, item: null, task: 'none', looked: false },
+    agent: {
+      up: false,
+      epoch: 0,
+      work: {},
+      inbox: null,
+      steering: false,
+      requests: {},
+      item: null,
+      task: 'none',
+      rewound: 'no',
+      looked: false,
+    },
     server: idleServer,
     wire: [],
     left: scope,

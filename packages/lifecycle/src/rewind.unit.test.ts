@@ -9,7 +9,7 @@ const send = (n: number): Step => ({
 const bound: Step = { signal: { kind: 'bound', resumed: true } };
 const handOver: Step = { command: { type: 'thread.message.hand-over' } };
 const accept = (n: number): Step => ({ signal: { kind: 'prompt-accepted', messageId: m(`m${n}`) } });
-const complete = (n: number): Step => ({ signal: { kind: 'turn-completed', turnId: t(`t${n}`) } });
+const complete = (n: number | 'f'): Step => ({ signal: { kind: 'turn-completed', turnId: n === 'f' ? t(n) : t(`t${n}`) } });
 const turn = (n: number): Step[] => [send(n), handOver, accept(n), complete(n)];
 const three: Step[] = [send(1), bound, handOver, accept(1), complete(1), ...turn(2), ...turn(3)];
 const rewind = (n: number): Step => ({ command: { type: 'thread.rewind', turn: n } });
@@ -24,7 +24,7 @@ const said = (world: World) => {
   const { word, label, reason } = describeThread(summarize(world.state), world.now);
   return [word, label, reason];
 };
-const row = (world: World, n: number) => world.turns.get(t(`t${n}`));
+const row = (world: World, n: number | 'f') => world.turns.get(n === 'f' ? t(n) : t(`t${n}`));
 
 describe('rule 42: turns are rewound, files and conversation together, until a turn begins after them', () => {
   test('asked for, it is under way until the provider answers; then it stands, and is undone as a whole', () => {
@@ -170,12 +170,14 @@ describe('rule 42: turns are rewound, files and conversation together, until a t
       });
   });
 
-  test('given work that the agent begins by itself after it, then that turn makes it final', () => {
+  test('given work that nobody here asked for after it, then it stands: that may be an echo; the next turn that was asked for makes it final', () => {
     given(...three, rewind(2), rewound(2, 3))
       .when({ signal: { kind: 'foreign-work', freshTurnId: t('f') } })
       .then((world) => {
+        expect(world.state.rewind).toEqual({ turns: { from: 2, to: 3 } });
+        world.do(complete('f'), send(5), handOver, accept(5));
+        expect([row(world, 'f')?.rewound, row(world, 5)?.rewound]).toEqual([undefined, { from: 2, to: 3 }]);
         expect(world.state.rewind).toBeUndefined();
-        expect(world.state.turn).toMatchObject({ origin: 'provider', rewound: { from: 2, to: 3 } });
       });
   });
 });

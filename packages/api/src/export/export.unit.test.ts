@@ -73,11 +73,7 @@ describe('an export', () => {
     expect(await file('markdown')).toContain('*Rewound: the last turn.*');
     expect((await json()).thread.rewoundTurns).toBe(1);
     const third = 'turn_3' as TurnId;
-    runtime.append(
-      'thr_1',
-      { type: 'turn.requested', turnId: third, origin: 'provider' },
-      { type: 'turn.started', turnId: third, epoch: 1 },
-    );
+    runtime.append('thr_1', { type: 'turn.requested', turnId: third, origin: 'user' }, { type: 'turn.started', turnId: third, epoch: 1 });
     expect(await file('markdown')).toContain('## Turn 3\n\n*Turn 2 was rewound before this one.*');
     expect((await json()).turns.map(({ rewound }) => rewound)).toEqual([undefined, undefined, { from: 2, to: 2 }]);
   });

@@ -12,6 +12,7 @@ export const rewinds: readonly HeldRule[] = [
       `${runtime}/outbox/rewind.ts`,
       `${openCode}/server/rewind.ts`,
       `${explore}/rewind.ts`,
+      `${explore}/moves/rewind.ts`,
     ],
     tests: [
       [
@@ -22,6 +23,7 @@ export const rewinds: readonly HeldRule[] = [
         'while it is under way no message is taken, no queue drains, and there is no second one',
         'given a provider that ends before it answers, then nobody says that it is done or not, and the next binding asks',
         'given no session, then one is bound for it; if none comes, it was not done',
+        'given work that nobody here asked for after it, then it stands: that may be an echo; the next turn that was asked for makes it final',
       ],
       [
         `${runtime}/outbox/rewind.int.test.ts`,

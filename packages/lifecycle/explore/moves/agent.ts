@@ -37,11 +37,15 @@ const take: Move = (system) => {
   const id = inbox.replace('m', 't');
   if (work[id] !== undefined) throw new Broken(`I6: ${inbox} was handed over twice`);
   const joins = steering && isBusy(system.agent);
-  const taken = inServer(inAgent(system, { inbox: null, steering: false, work: { ...work, [id]: joins ? 'joined' : 'got' } }), {
-    calling: false,
-  });
+  const begun = { inbox: null, steering: false, work: { ...work, [id]: joins ? ('joined' as const) : ('got' as const) } };
+  const taken = inServer(inAgent(system, { ...begun, ...dropped(system.agent) }), { calling: false });
   return say(taken, { kind: 'prompt-accepted', messageId: inbox as MessageId });
 };
+
+/** The next prompt drops what is rewound. */
+function dropped({ rewound }: Agent): Pick<Agent, 'rewound'> {
+  return { rewound: rewound === 'yes' ? 'dropped' : rewound };
+}
 
 const refuse: Move = (system, feeder) => {
   const { inbox } = system.agent;
@@ -69,7 +73,7 @@ const foreign: Move = (system) => {
   const paid = up ? spend(system, 'foreign') : null;
   if (!paid || Object.values(work).some(isLive)) return null;
   const id = 'x9' as TurnId;
-  return say(inAgent(paid, { work: { ...work, [id]: 'open' } }), { kind: 'foreign-work', freshTurnId: id });
+  return say(inAgent(paid, { work: { ...work, [id]: 'open' }, ...dropped(paid.agent) }), { kind: 'foreign-work', freshTurnId: id });
 };
 
 const taskId = 'k' as TaskId;

@@ -36,6 +36,8 @@ export function turnRequested(state: ThreadState, event: Of<'turn.requested'>, a
 export function turnStarted(state: ThreadState, event: Of<'turn.started'>, at: Millis): ThreadState {
   const { turn } = state;
   if (turn?.turnId !== event.turnId || turn.state !== 'pending') return state;
+  // Work that seems to be the agent's own may be an echo from before the rewind: only a prompt of ours shows that the agent went on without.
+  const final = turn.origin === 'user';
   const running: RunningTurn = {
     ...turn,
     state: 'running',
@@ -44,11 +46,11 @@ export function turnStarted(state: ThreadState, event: Of<'turn.started'>, at: M
     steps: { total: 0, unknownInRow: 0 },
     items: {},
     requests: {},
-    ...(state.rewind?.turns ? { rewound: state.rewind.turns } : {}),
+    ...(final && state.rewind?.turns ? { rewound: state.rewind.turns } : {}),
   };
   const marks = without(marksOf(state.session), 'unverifiedSince', 'quietSince', 'draining');
   return {
-    ...rewindMadeFinal(state),
+    ...(final ? rewindMadeFinal(state) : state),
     turn: running,
     session: { ...marks, epoch: event.epoch, status: 'running', activeTurnId: turn.turnId },
     queue: settleAssigned(state.queue, turn.turnId, 'delivered'),
