@@ -194,7 +194,7 @@ export class MemoryRuntime implements Runtime {
 
   async status(): Promise<Awaited<ReturnType<Runtime['status']>>> {
     const database = { url: 'memory:', bytes: 0, events: this.head, healed: 0, writable: true };
-    const threads = { total: this.#threads.size, live: 0 };
+    const threads = { total: this.#threads.size, removed: 0, live: 0 };
     return { version: this.version, dataDir: '/nowhere', database, sequence: this.head, threads, providers: [], ignored: {}, uptimeMs: 1 };
   }
 
@@ -203,7 +203,7 @@ export class MemoryRuntime implements Runtime {
   }
 
   async verify() {
-    return { outcome: 'clean' as const, threads: this.#threads.size, events: this.head, tookMs: 1 };
+    return { outcome: 'clean' as const, threads: this.#threads.size, removed: 0, events: this.head, tookMs: 1 };
   }
 
   async backup() {
