@@ -5,66 +5,85 @@
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium } from '@playwright/test';
+import { type Browser, chromium } from '@playwright/test';
 import { createClient } from '@plumbline/client';
 import { Plumbline, root } from '../e2e/harness/plumbline.ts';
-import { Camera } from './screens/camera.ts';
-import { doubts, stopFailed, waiting } from './screens/live.ts';
-import { agentMissing, firstRun, projectDialogs, serverAway, threads } from './screens/scenes.ts';
+import { Camera, sizes } from './screens/camera.ts';
+import { doubts, foretold, stopFailed, waiting } from './screens/live.ts';
+import { agentMissing, comingAndGoing, firstRun, projectDialogs, serverAway } from './screens/places.ts';
+import type { Scene } from './screens/scene.ts';
+import { asking, attachments, fork, stopping, turns } from './screens/turns.ts';
 import { overview, settings } from './screens/views.ts';
 import { work } from './screens/work.ts';
 
+/** Scenes of one server, in an order in which each gives scenery to the next; none needs it. */
+interface Act {
+  readonly env: Readonly<Record<string, string>>;
+  readonly scenes: readonly Scene[];
+}
+
+const acts: readonly Act[] = [
+  {
+    env: {},
+    scenes: [
+      ...[firstRun, turns, asking, stopping, fork, comingAndGoing, overview, settings, work, attachments],
+      ...[waiting, foretold, projectDialogs, doubts, serverAway],
+    ],
+  },
+  { env: { PLUMBLINE_LYING: 'script' }, scenes: [stopFailed] },
+  { env: { PLUMBLINE_OPENCODE_BIN: '/nonexistent/opencode' }, scenes: [agentMissing] },
+];
+
 const executablePath = process.env.PLUMBLINE_TEST_CHROMIUM;
 const only = process.argv.slice(2);
+const folder = join(root, 'docs', 'screens');
 
 async function main(): Promise<void> {
-  const folder = join(root, 'docs', 'screens');
+  const all = acts.flatMap(({ scenes }) => scenes.flatMap(({ pictures }) => pictures));
+  const unknown = only.filter((name) => !all.includes(name));
+  if (unknown.length > 0) throw new Error(`No scene takes ${unknown.join(', ')}. There are: ${all.join(', ')}.`);
   if (only.length === 0) rmSync(join(folder, 'all'), { recursive: true, force: true });
   mkdirSync(join(folder, 'all'), { recursive: true });
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const browser = await chromium.launch({ args, ...(executablePath ? { executablePath } : {}) });
   try {
-    await served({}, async (plumbline) => {
-      const page = await signedIn(plumbline);
-      const stage = {
-        page,
-        plumbline,
-        api: createClient({ url: plumbline.url, token: plumbline.token }),
-        camera: new Camera(page, folder, only),
-      };
-      for (const scene of [firstRun, threads, overview, settings, work, waiting, projectDialogs, doubts, serverAway]) await scene(stage);
-    });
-    await served({ PLUMBLINE_LYING: 'script' }, async (plumbline) => {
-      const page = await signedIn(plumbline);
-      const api = createClient({ url: plumbline.url, token: plumbline.token });
-      await stopFailed({ page, plumbline, api, camera: new Camera(page, folder, only) });
-    });
-    await served({ PLUMBLINE_OPENCODE_BIN: '/nonexistent/opencode' }, async (plumbline) => {
-      const page = await signedIn(plumbline);
-      const api = createClient({ url: plumbline.url, token: plumbline.token });
-      await agentMissing({ page, plumbline, api, camera: new Camera(page, folder, only) });
-    });
+    for (const { env, scenes } of acts) {
+      const wanted = scenes.filter(({ pictures }) => only.length === 0 || pictures.some((name) => only.includes(name)));
+      if (wanted.length > 0) await perform(browser, env, wanted);
+    }
   } finally {
     await browser.close();
   }
-
-  async function signedIn(plumbline: Plumbline) {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
-    const page = await context.newPage();
-    await page.goto(plumbline.link);
-    await page.waitForURL(`${plumbline.url}/`);
-    return page;
-  }
 }
 
-async function served(env: Readonly<Record<string, string>>, use: (plumbline: Plumbline) => Promise<void>): Promise<void> {
+/** Plays scenes on a server of their own, each in a page that nobody has used. */
+async function perform(browser: Browser, env: Act['env'], scenes: readonly Scene[]): Promise<void> {
   const plumbline = await Plumbline.launch(env);
   try {
-    await use(plumbline);
+    const api = createClient({ url: plumbline.url, token: plumbline.token });
+    const storageState = await signIn(browser, plumbline);
+    for (const scene of scenes) {
+      const context = await browser.newContext({ storageState, viewport: sizes.wide, reducedMotion: 'reduce' });
+      const page = await context.newPage();
+      await page.goto(plumbline.url);
+      await scene.play({ page, plumbline, api, camera: new Camera(page, folder, scene.pictures, only) });
+      await context.close();
+    }
   } finally {
     await plumbline.stop();
     plumbline.remove();
   }
+}
+
+/** The link works once: its cookie serves all scenes. */
+async function signIn(browser: Browser, { link, url }: Plumbline) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(link);
+  await page.waitForURL(`${url}/`);
+  const state = await context.storageState();
+  await context.close();
+  return state;
 }
 
 await main();
