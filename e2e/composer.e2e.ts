@@ -200,6 +200,7 @@ test('files are dropped anywhere on the page, and pasted: what cannot go says wh
   await expect(chip('large.png')).toContainText('Larger than 10 MB.');
   await expect(chip('program.bin')).toContainText('Neither an image nor a text.');
   await expect(chip(key)).toContainText('A folder, or it cannot be read.');
+  await expect(page.getByText('Remove what cannot go, then send.')).toBeVisible();
   await checkAccess(page, 'files that cannot go');
   for (const name of ['long.txt', 'large.png', 'program.bin', key]) await page.getByRole('button', { name: `Remove ${name}` }).click();
 

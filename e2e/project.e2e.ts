@@ -18,7 +18,7 @@ test('a project is renamed, and removed with its threads, which are stopped firs
   await more(`Project ${key}`).click();
   await page.getByRole('menuitem', { name: 'Remove…' }).click();
   const asked = page.getByRole('alertdialog');
-  await expect(asked).toContainText('its 1 thread');
+  await expect(asked).toContainText('with its thread, ');
   await expect(asked).toContainText('One is at work and is stopped first.');
   await asked.getByRole('button', { name: 'Remove project' }).click();
   await expect(more(`Project ${key}`)).toBeHidden();

@@ -49,6 +49,7 @@ export function MessageField({ ref, value, onChange, onSubmit, placeholder, prob
     event.preventDefault();
     onSubmit(event.altKey ? 'interrupt' : event.ctrlKey || event.metaKey ? 'steer' : 'plain');
   };
+  const inTheWay = problem ?? (attached?.files.some((file) => file.problem) ? 'Remove what cannot go, then send.' : undefined);
   return (
     <div
       data-dropping={dropping}
@@ -98,8 +99,8 @@ export function MessageField({ ref, value, onChange, onSubmit, placeholder, prob
         {attached && <AttachButton onFiles={attached.add} />}
         {children}
       </div>
-      <span id={help} className={problem ? 'block px-3.5 pb-2.5 text-[13px] text-bad' : 'sr-only'} role={problem ? 'alert' : undefined}>
-        {problem ?? 'Enter sends, Shift and Enter break the line.'}
+      <span id={help} className={inTheWay ? 'block px-3.5 pb-2.5 text-[13px] text-bad' : 'sr-only'} role={inTheWay ? 'alert' : undefined}>
+        {inTheWay ?? 'Enter sends, Shift and Enter break the line.'}
       </span>
     </div>
   );

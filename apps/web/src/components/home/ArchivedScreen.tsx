@@ -37,7 +37,7 @@ export function ArchivedScreen() {
         <h1 className="text-[15px] font-semibold tracking-[-0.01em]">Archived threads</h1>
       </ViewHeader>
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="column pt-6 pb-10">
+        <div className="column pt-10 pb-10">
           {load.problem && <ProblemNote problem={load.problem} mending={{ 'try-again': () => void load.run(page?.cursor) }} />}
           {!threads && !load.problem && <Skeleton rows={4} label="Loading archived threads" />}
           {threads?.length === 0 && (

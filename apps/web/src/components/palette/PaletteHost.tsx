@@ -10,9 +10,16 @@ const Keys = lazy(() => import('./Keys.tsx'));
 type Shown = 'nothing' | 'palette' | 'keys';
 
 const store = createStore<Shown>('nothing');
+/** The address at which it was opened. */
+let openedAt = '';
+
+function show(shown: Shown): void {
+  openedAt = location.pathname;
+  store.set(shown);
+}
 
 export function openPalette(): void {
-  store.set('palette');
+  show('palette');
 }
 
 /** The palette and the list of keys, loaded when they are first opened. What is typed meanwhile is not lost. */
@@ -23,18 +30,20 @@ export function PaletteHost() {
     store.set('nothing');
     setQuery('');
   }, []);
-  const keys = useCallback(() => store.set('keys'), []);
+  const keys = useCallback(() => show('keys'), []);
   const pathname = usePathname();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another view closes it
-  useEffect(close, [pathname]);
+  // Another view closes it; not one that has come just before, and is drawn only now.
+  useEffect(() => {
+    if (pathname !== openedAt) close();
+  }, [pathname, close]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k') {
         event.preventDefault();
-        store.set(store.get() === 'palette' ? 'nothing' : 'palette');
+        show(store.get() === 'palette' ? 'nothing' : 'palette');
       } else if (event.key === '?' && isPlainKey(event)) {
         event.preventDefault();
-        store.set('keys');
+        show('keys');
       }
     };
     window.addEventListener('keydown', onKey);

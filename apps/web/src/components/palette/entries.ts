@@ -61,6 +61,9 @@ export function entriesThatFit(value: string, entries: readonly PaletteEntry[], 
   return { value, items: entries.filter((each) => matches(`${each.label} ${each.aside ?? ''}`, query)).slice(0, most) };
 }
 
+/** Words out of a Markdown text, in which its marks have no ends any more. */
+const withoutMarks = (text: string) => text.replaceAll(/```\w*\s?|\*\*|`/g, '');
+
 export function messageEntries(
   found: readonly FoundMessage[],
   now: number,
@@ -72,7 +75,7 @@ export function messageEntries(
       icon: 'message',
       label: each.title,
       aside: `turn ${each.turn} · ${formatAgo(each.at, now)}`,
-      found: each.snippet,
+      found: each.snippet.map((piece) => ({ ...piece, text: withoutMarks(piece.text) })),
       run: () => open(each.threadId, each.turn),
     }),
   );

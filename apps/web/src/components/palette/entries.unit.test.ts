@@ -27,4 +27,11 @@ describe('entries', () => {
     messageEntries([hit], 60_000, (...place) => opened.push(place)).items[0]?.run();
     expect(opened).toEqual([['t', 4]]);
   });
+
+  it('given words out of a Markdown text, then they are shown without its marks', () => {
+    const snippet = ['The **total', '` of ', '2 * 3: ```ts test(a_b)'].map((text) => ({ text, hit: false }));
+    const found = { threadId: 't', title: 'Title', turn: 4, itemId: 'i', at: 0, snippet } as never;
+    const shown = messageEntries([found], 0, () => undefined).items[0]?.found;
+    expect(shown?.map(({ text }) => text)).toEqual(['The total', ' of ', '2 * 3: test(a_b)']);
+  });
 });

@@ -8,7 +8,7 @@ import { port } from '../../state/workbench.ts';
 import { FieldDialog } from './FieldDialog.tsx';
 import RemoveProject from './RemoveProject.tsx';
 
-const pathHint = 'The output of `pwd` in that directory.';
+const pathHint = 'What pwd prints in that directory.';
 
 function checkPath(path: string): string | undefined {
   return path.startsWith('/') ? undefined : 'The path must be absolute: it begins with “/”.';

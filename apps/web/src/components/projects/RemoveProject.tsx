@@ -2,7 +2,6 @@
 
 import { usePathname, useRouter } from 'next/navigation';
 import { useDirectory } from '../../state/directory.ts';
-import { plural } from '../../state/format.ts';
 import type { Project } from '../../state/port.ts';
 import { closeProjectDialog } from '../../state/projectDialog.ts';
 import { port } from '../../state/workbench.ts';
@@ -26,7 +25,7 @@ export default function RemoveProject({ project }: { readonly project: Project }
       <p>
         {threads.length === 0 && !more
           ? 'The project leaves Plumbline for good, with threads of it that are archived.'
-          : `The project leaves Plumbline for good with ${more ? 'all its threads' : `its ${plural(threads.length, 'thread')}`}, archived ones too.`}
+          : `The project leaves Plumbline for good with ${more ? 'all its threads' : threads.length === 1 ? 'its thread' : `its ${threads.length} threads`}, and with those that are archived.`}
         {live > 0 && ` ${live === 1 ? 'One is at work and is' : `${live} are at work and are`} stopped first.`}
       </p>
       <p className="mt-2">

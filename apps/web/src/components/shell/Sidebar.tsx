@@ -167,7 +167,7 @@ function ProjectSection({
         </p>
       )}
       {threads.length > 0 && <Rows threads={threads} current={current} />}
-      {threads.length === 0 && !above && <p className="px-2.5 py-1 text-xs text-ink-3">No threads.</p>}
+      {threads.length === 0 && <p className="px-2.5 py-1 text-xs text-ink-3">{above ? 'Above: needs you.' : 'No threads.'}</p>}
     </Section>
   );
 }

@@ -24,7 +24,7 @@ export function ViewHeader({ children }: { readonly children: ReactNode }) {
 
 /**
  * What is shown may be old: it says so in every view, since it could claim work that has ended. It comes and goes over what is being
- * read: that must not move.
+ * read: that must not move. Views begin below it: it hides nothing that one cannot scroll to.
  */
 function StaleStrip() {
   const connection = useDirectory((directory) => directory.connection);
@@ -39,7 +39,10 @@ function StaleStrip() {
       <span className="font-medium text-bad" title={formatMoment(connection.since)}>
         Stale since {formatClock(connection.since)}
       </span>
-      <span className="text-ink-2"> · Plumbline does not answer. This page asks again by itself; what you write is kept.</span>
+      <span className="text-ink-2">
+        {' '}
+        · Plumbline does not answer<span className="max-wide:hidden">. This page asks again by itself; what you write is kept.</span>
+      </span>
     </div>
   );
 }

@@ -195,7 +195,7 @@ function Unopened({ threadId }: { readonly threadId: ThreadId }) {
   if (first) return <Opening text={first.text} attachments={first.attachments} label="Sending" />;
   return (
     <div className="min-h-0 flex-1">
-      <div className="column pt-8">
+      <div className="column pt-10">
         <Skeleton rows={5} label="Loading the thread" />
       </div>
     </div>
@@ -247,7 +247,7 @@ function Unreachable({ problem, onRetry }: { readonly problem: Problem; readonly
       <ViewHeader>
         <h1 className="text-[15px] font-semibold">This thread cannot be shown</h1>
       </ViewHeader>
-      <div className="column pt-8">
+      <div className="column pt-10">
         <ProblemNote problem={problem} mending={{ 'new-thread': () => router.push(href), 'try-again': onRetry, reload: onRetry }} />
         <p className="mt-4 text-[13px] text-ink-2">
           <Link href="/overview" className="underline underline-offset-3">

@@ -5,7 +5,7 @@ import { formatBytes } from '../../state/format.ts';
 /** What the user sent with a message; each opens by itself. Its height is known before a picture has come. */
 export default function Attached({ attachments }: { readonly attachments: readonly Attachment[] }) {
   return (
-    <ul aria-label="Attached" className="mt-1 mb-0.5 flex flex-wrap gap-2">
+    <ul aria-label="Attached" className="mt-2 mb-1 flex flex-wrap gap-2">
       {attachments.map(({ blobId, name, mime, bytes }) => (
         <li key={blobId}>
           <a

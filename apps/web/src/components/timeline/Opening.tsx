@@ -12,7 +12,7 @@ interface OpeningProps {
 export function Opening({ text, attachments, label }: OpeningProps) {
   return (
     <section aria-label="Timeline" className="min-h-0 flex-1 overflow-y-auto">
-      <div className="column relative pt-6 pb-11">
+      <div className="column relative pt-10 pb-11">
         <div className="plumb-line" aria-hidden="true" />
         <span className="plumb-bob" data-live="true" data-tone="working" aria-hidden="true">
           <Bob />

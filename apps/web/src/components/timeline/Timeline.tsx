@@ -82,7 +82,7 @@ export function Timeline({ threadId, thread, description, root, actions, goTo, e
         tabIndex={0}
         className="h-full overflow-y-auto overscroll-contain focus-visible:outline-offset-[-2px]"
       >
-        <div ref={content} className="column relative pt-6 pb-11">
+        <div ref={content} className="column relative pt-10 pb-11">
           <div className="plumb-line" aria-hidden="true" />
           <span className="plumb-bob" data-live={live} data-tone={live ? description.tone : undefined} aria-hidden="true">
             <Bob />
