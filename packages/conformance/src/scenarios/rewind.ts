@@ -121,4 +121,25 @@ export const rewindScenarios: readonly Scenario[] = [
       expect(await said(thread, stage)).toEqual(['One.', 'And on it goes.']);
     },
   },
+  {
+    group,
+    name: 'given turns that are rewound, when Plumbline and the agent are killed, then they are so at the next start, and the undo brings them back',
+    needs,
+    strike: 'both',
+    order: 0,
+    async given(thread) {
+      await thread.send([run(`echo one > ${thread.name('by-command')}`)], [say('One.')]);
+      await thread.rest(1);
+      await rewind(thread, 1);
+      await stands(thread);
+    },
+    async after(thread) {
+      const after = await stands(thread);
+      expect(after.state.rewind).toEqual({ turns: { from: 1, to: 1 } });
+      await thread.do({ type: 'thread.rewind.undo' });
+      await isUndone(thread);
+      expect(texts(await thread.get())).toEqual(['One.']);
+      await nextWorks(thread, 1);
+    },
+  },
 ];
