@@ -1,7 +1,7 @@
 /**
- * `npm run screens`: pictures of every state of the page, or with `-- NAME …` some of them, made by a real server with the real agent and the practice model.
- * Each is taken wide and on a phone, light and dark, into docs/screens/all/; the few that the README shows go to
- * docs/screens/. It needs a built app, and Chromium (PLUMBLINE_TEST_CHROMIUM, else Playwright's own).
+ * `npm run screens`: pictures of every state of the page, or with `-- NAME …` some of them, made by a real server with the real
+ * agent and the practice model. Each is taken wide and on a phone, light and dark, into docs/screens/all/; the few that the
+ * README shows go to docs/screens/. It needs a built app, and Chromium (PLUMBLINE_TEST_CHROMIUM, else Playwright's own).
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
