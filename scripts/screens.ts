@@ -12,7 +12,7 @@ import { Camera, sizes } from './screens/camera.ts';
 import { doubts, foretold, stopFailed, waiting } from './screens/live.ts';
 import { agentMissing, comingAndGoing, firstRun, projectDialogs, serverAway } from './screens/places.ts';
 import type { Scene } from './screens/scene.ts';
-import { asking, attachments, fork, stopping, turns } from './screens/turns.ts';
+import { asking, attachments, fork, rewind, stopping, turns } from './screens/turns.ts';
 import { overview, settings } from './screens/views.ts';
 import { work } from './screens/work.ts';
 
@@ -26,7 +26,7 @@ const acts: readonly Act[] = [
   {
     env: {},
     scenes: [
-      ...[firstRun, turns, asking, stopping, fork, comingAndGoing, overview, settings, work, attachments],
+      ...[firstRun, turns, asking, stopping, fork, rewind, comingAndGoing, overview, settings, work, attachments],
       ...[waiting, foretold, projectDialogs, doubts, serverAway],
     ],
   },

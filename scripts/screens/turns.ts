@@ -1,4 +1,6 @@
-import { gate, script, text } from '@plumbline/practice-model';
+import { join } from 'node:path';
+import { gate, script, text, tool } from '@plumbline/practice-model';
+import { commitAll } from '../../e2e/harness/repository.ts';
 import { bench, expect, type Scene, sample } from './scene.ts';
 
 /** A turn from nothing to its end, and one that fails. */
@@ -88,6 +90,42 @@ export const fork: Scene = {
     await say('fork-b', 'Try the row in the database', 'Then signing out takes effect at once, since the row can be removed.');
     await workbench.expectTurn(2, 'completed');
     await camera.shoot('fork');
+  },
+};
+
+/** A thread that went back to before a message, with what the agent wrote for it. */
+export const rewind: Scene = {
+  pictures: ['rewound', 'rewound-open', 'rewound-final'],
+  async play(stage) {
+    const { page, camera } = stage;
+    const { workbench, begin, project } = await bench(stage, 'notes');
+    commitAll(project.path);
+    await begin('Where notes are kept');
+    const say = (key: string, asked: string, said: string) =>
+      workbench.send(
+        `${asked}\n${script(`rewind-${key}`)
+          .step(tool('write', { filePath: join(project.path, `${key}.ts`), content: `export const kept = '${key}';\n` }))
+          .step(text(said))
+          .toPrompt()}`,
+      );
+    await say('memory', 'Keep notes in memory for now', 'They are in `memory.ts`, and gone with the process.');
+    await workbench.expectTurn(1, 'completed', 60_000);
+    await say('file', 'Now keep them in a file', 'Each note is a line of `notes.txt`.');
+    await workbench.expectTurn(2, 'completed');
+    const message = workbench.turn(2).locator('[data-item-kind="user"]');
+    await message.hover();
+    await message.getByRole('button', { name: 'Rewind to before this message' }).click();
+    await workbench.expectWord('rewound');
+    await workbench.composer.fill('Keep them in a database');
+    await camera.shoot('rewound');
+    const fold = page.getByRole('button', { name: '1 turn rewound' });
+    await fold.click();
+    await camera.shoot('rewound-open');
+    await fold.click();
+    await say('database', 'Keep them in a database', 'One table, `notes`, with a row for each.');
+    // What is rewound is behind its fold.
+    await workbench.expectTurn(2, 'completed');
+    await camera.shoot('rewound-final');
   },
 };
 
