@@ -2,6 +2,8 @@ import { BlockParser, type Parsed } from './blocks.ts';
 
 /** Of all time, parsing takes at most one part in so many. */
 const share = 20;
+/** A text is never older than this, in ms: the first parse of a page costs many times what the later ones do. */
+const longest = 150;
 
 export interface Shown {
   readonly parsed: Parsed;
@@ -34,7 +36,7 @@ export class PacedParser {
       this.#text = text;
       this.#parsed = this.#parser.parse(text);
       const ended = this.#now();
-      this.#due = ended + (ended - began) * (share - 1);
+      this.#due = ended + Math.min((ended - began) * (share - 1), longest);
     }
     return { parsed: this.#parsed, againIn: null };
   }

@@ -18,11 +18,17 @@ function paced(step: number) {
 
 describe('the pace of a growing text', () => {
   it('given a costly block, when it grows, then it is held back until parsing was a twentieth of the time, and shown whole then', () => {
-    const { clock, shown } = paced(10);
-    expect(shown('one')).toEqual({ end: 3, againIn: null }); // took from 10 to 20
-    expect(shown('one two')).toEqual({ end: 3, againIn: 180 });
-    clock.at = 200;
+    const { clock, shown } = paced(5);
+    expect(shown('one')).toEqual({ end: 3, againIn: null }); // took from 5 to 10
+    expect(shown('one two')).toEqual({ end: 3, againIn: 90 });
+    clock.at = 100;
     expect(shown('one two three')).toEqual({ end: 13, againIn: null });
+  });
+
+  it('given a parse that took long, then what is shown is still no older than 150 ms', () => {
+    const { shown } = paced(50);
+    shown('one'); // took from 50 to 100
+    expect(shown('one two')).toEqual({ end: 3, againIn: 100 });
   });
 
   it('given a text that is the same, then it is not parsed again, and nothing is held back', () => {
