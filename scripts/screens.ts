@@ -1,7 +1,7 @@
 /**
  * `npm run screens`: pictures of every state of the page, or with `-- NAME …` some of them, made by a real server with the real
  * agent and the practice model. Each is taken wide and on a phone, light and dark, into docs/screens/all/; the few that the
- * README shows go to docs/screens/. It needs a built app, and Chromium (PLUMBLINE_TEST_CHROMIUM, else Playwright's own).
+ * README shows go to docs/screens/. It needs a built app; the browser is found or installed as for the tests.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +15,7 @@ import type { Scene } from './screens/scene.ts';
 import { asking, attachments, fork, rewind, stopping, turns } from './screens/turns.ts';
 import { overview, settings } from './screens/views.ts';
 import { work } from './screens/work.ts';
+import { ensureBrowser } from './test/browser.mjs';
 
 /** Scenes of one server, in an order in which each gives scenery to the next; none needs it. */
 interface Act {
@@ -34,7 +35,6 @@ const acts: readonly Act[] = [
   { env: { PLUMBLINE_OPENCODE_BIN: '/nonexistent/opencode' }, scenes: [agentMissing] },
 ];
 
-const executablePath = process.env.PLUMBLINE_TEST_CHROMIUM;
 const only = process.argv.slice(2);
 const folder = join(root, 'docs', 'screens');
 
@@ -44,6 +44,7 @@ async function main(): Promise<void> {
   if (unknown.length > 0) throw new Error(`No scene takes ${unknown.join(', ')}. There are: ${all.join(', ')}.`);
   if (only.length === 0) rmSync(join(folder, 'all'), { recursive: true, force: true });
   mkdirSync(join(folder, 'all'), { recursive: true });
+  const executablePath = await ensureBrowser(root);
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const browser = await chromium.launch({ args, ...(executablePath ? { executablePath } : {}) });
   try {

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { gate, script, text, tool } from '@plumbline/practice-model';
-import { commitAll } from '../../e2e/harness/repository.ts';
 import { bench, expect, type Scene, sample } from './scene.ts';
 
 /** A turn from nothing to its end, and one that fails. */
@@ -99,7 +98,6 @@ export const rewind: Scene = {
   async play(stage) {
     const { page, camera } = stage;
     const { workbench, begin, project } = await bench(stage, 'notes');
-    commitAll(project.path);
     await begin('Where notes are kept');
     const say = (key: string, asked: string, said: string) =>
       workbench.send(
