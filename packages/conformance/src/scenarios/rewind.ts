@@ -26,6 +26,16 @@ async function rewind(thread: Thread, turn: number): Promise<void> {
 const stands = (thread: Thread) =>
   thread.until('the turns are rewound', ({ state }) => state.rewind?.turns !== undefined && state.rewind.asked === undefined);
 
+/** Of two turns that wrote one file, the second is rewound. Resolves to the file. */
+async function secondRewound(thread: Thread): Promise<string> {
+  const file = thread.name('file');
+  await writes(thread, file, 'one', 1);
+  await writes(thread, file, 'two', 2);
+  await rewind(thread, 2);
+  await stands(thread);
+  return file;
+}
+
 const isUndone = (thread: Thread) => thread.until('the rewind is undone', ({ state }) => state.rewind === undefined);
 
 const content = (thread: Thread, file: string) => (thread.has(file) ? readFileSync(join(thread.directory, file), 'utf8').trim() : null);
@@ -39,11 +49,7 @@ export const rewindScenarios: readonly Scenario[] = [
     name: 'given turns that wrote a file, when the second is rewound, then the file is what it was before it; undone, it is what it was after it',
     needs,
     async play(thread) {
-      const file = thread.name('file');
-      await writes(thread, file, 'one', 1);
-      await writes(thread, file, 'two', 2);
-      await rewind(thread, 2);
-      await stands(thread);
+      const file = await secondRewound(thread);
       expect(content(thread, file)).toBe('one');
       await thread.do({ type: 'thread.rewind.undo' });
       await isUndone(thread);
@@ -56,11 +62,7 @@ export const rewindScenarios: readonly Scenario[] = [
     name: 'given rewound turns, when the next message is sent, then the agent has them no more, the thread still shows them, and it cannot be undone',
     needs,
     async play(thread, stage) {
-      const file = thread.name('file');
-      await writes(thread, file, 'one', 1);
-      await writes(thread, file, 'two', 2);
-      await rewind(thread, 2);
-      await stands(thread);
+      const file = await secondRewound(thread);
       await nextWorks(thread, 2);
       const after = await thread.get();
       expect(after.turns.map(({ rewound }) => rewound)).toEqual([undefined, undefined, { from: 2, to: 2 }]);

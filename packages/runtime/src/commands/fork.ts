@@ -1,6 +1,7 @@
-import { type Command, type ForkPoint, isRewound, type Refusal, type ThreadState, titleLimit } from '@plumbline/lifecycle';
-import { type RuntimeCommand, RuntimeFault } from '../contract.ts';
+import { type Command, type ForkPoint, isRewound, type ThreadState, titleLimit } from '@plumbline/lifecycle';
+import type { RuntimeCommand } from '../contract.ts';
 import type { Core } from '../core.ts';
+import { refused } from './receipts.ts';
 
 type Fork = Extract<RuntimeCommand, { type: 'thread.fork' }>;
 type Made = Omit<Extract<Command, { type: 'thread.fork' }>, 'threadId'> | Omit<Extract<Command, { type: 'thread.create' }>, 'threadId'>;
@@ -16,13 +17,13 @@ export async function prepareFork(core: Core, source: ThreadState, { turnId, bef
   if (last === null) return { type: 'thread.create', projectId, settings, title: named };
   const provider = core.providers.get(settings.provider);
   if (provider?.capabilities.fork !== true)
-    throw refused('FORK_IMPOSSIBLE', `${provider?.name ?? 'This agent'} cannot fork a conversation.`);
+    throw refused({ code: 'FORK_IMPOSSIBLE', message: `${provider?.name ?? 'This agent'} cannot fork a conversation.` });
   const [, next] = await core.store.findTurnsFrom(last.threadId, last.turn, 2);
   if (next !== undefined && next.messageId === undefined && next.turn.startedAt !== undefined)
-    throw refused(
-      'FORK_IMPOSSIBLE',
-      'The agent began the turn after this one by itself, so where this one ended in its conversation is not known.',
-    );
+    throw refused({
+      code: 'FORK_IMPOSSIBLE',
+      message: 'The agent began the turn after this one by itself, so where this one ended in its conversation is not known.',
+    });
   return { type: 'thread.fork', projectId, settings, title: named, forkedFrom: last };
 }
 
@@ -31,15 +32,17 @@ async function lastTurn(core: Core, source: ThreadState, turnId: Fork['turnId'],
   const { threadId, turn: live, turnCount } = source;
   if (turnId === undefined) return pointAt(core, source, live ? turnCount - 1 : turnCount);
   const named = await core.store.findTurnOfPast(threadId, turnId);
-  if (named === null) throw refused('MESSAGE_NOT_FOUND', 'This thread has no such turn.');
+  if (named === null) throw refused({ code: 'MESSAGE_NOT_FOUND', message: 'This thread has no such turn.' });
   if (before) return pointAt(core, source, named.number - 1);
   if (named.turnId === live?.turnId)
-    throw refused('BLOCKED_BY_RUNNING_TURN', 'This turn has not ended.', {
+    throw refused({
+      code: 'BLOCKED_BY_RUNNING_TURN',
+      message: 'This turn has not ended.',
       blocker: { kind: 'turn', id: live.turnId },
       removedBy: 'thread.turn.interrupt',
     });
   if (isRewound(source, named.number) || (await core.store.findRewound(named.threadId, named.number)) !== null)
-    throw refused('FORK_IMPOSSIBLE', 'This turn was rewound: the agent’s conversation does not have it.');
+    throw refused({ code: 'FORK_IMPOSSIBLE', message: 'This turn was rewound: the agent’s conversation does not have it.' });
   return pointAt(core, source, named.number);
 }
 
@@ -48,7 +51,7 @@ async function pointAt(core: Core, source: ThreadState, number: number): Promise
   if (number < 1) return null;
   if (source.rewind?.turns && isRewound(source, number)) return pointAt(core, source, source.rewind.turns.from - 1);
   const turn = await core.store.findTurnOfPast(source.threadId, number);
-  if (turn === null) throw refused('MESSAGE_NOT_FOUND', 'This thread has no such turn.');
+  if (turn === null) throw refused({ code: 'MESSAGE_NOT_FOUND', message: 'This thread has no such turn.' });
   const left = await core.store.findRewound(turn.threadId, turn.number);
   if (left !== null) return pointAt(core, source, left.from - 1);
   // Items of what is shared are all placed before the end of this thread.
@@ -58,8 +61,4 @@ async function pointAt(core: Core, source: ThreadState, number: number): Promise
 function forkTitle(title: string): string {
   const ending = ' (fork)';
   return title.endsWith(ending) ? title : `${title.slice(0, titleLimit - ending.length)}${ending}`;
-}
-
-export function refused(code: Refusal['code'], message: string, more: Pick<Refusal, 'blocker' | 'removedBy'> = {}): RuntimeFault {
-  return new RuntimeFault(code, message, { code, message, ...more });
 }

@@ -1,6 +1,7 @@
 import type { ThreadId, TurnId } from '@plumbline/lifecycle';
 import { type BindRequest, ProviderFault } from '@plumbline/providers';
 import { afterEach, describe, expect, it } from 'vitest';
+import { answeredTurn } from '../../test/answered-turn.ts';
 import { type Bench, openBench } from '../../test/harness.ts';
 
 let bench: Bench;
@@ -18,19 +19,7 @@ async function open(): Promise<Bench> {
   return opened;
 }
 
-/** A message and its answer, to the end. */
-async function turn(thread: ThreadId, text: string): Promise<TurnId> {
-  const { provider } = bench;
-  const before = (await bench.get(thread)).turns.length;
-  const { messageId } = await bench.send(thread, text);
-  await bench.until(thread, ({ session }) => session.status === 'running');
-  const binding = [...provider.sessions.values()].find(({ prompts }) => messageId !== undefined && prompts.has(messageId))?.binding;
-  if (!binding || messageId === undefined) throw new Error('nobody has the message');
-  provider.close(binding, messageId, `part of ${messageId}`, `Answer to ${text}`);
-  provider.complete(binding);
-  const done = await bench.until(thread, ({ turns, session }) => turns.length === before + 1 && session.status === 'ready');
-  return done.turns.at(-1)?.turnId as TurnId;
-}
+const turn = (thread: ThreadId, text: string) => answeredTurn(bench, thread, text);
 
 const fork = async (threadId: ThreadId, turnId?: TurnId) =>
   (await bench.do({ type: 'thread.fork', threadId, ...(turnId ? { turnId } : {}) })).threadId;

@@ -1,6 +1,7 @@
 import type { MessageId, ThreadId, TurnId } from '@plumbline/lifecycle';
 import { ProviderFault } from '@plumbline/providers';
 import { afterEach, describe, expect, it } from 'vitest';
+import { answeredTurn } from '../../test/answered-turn.ts';
 import { type Bench, openBench } from '../../test/harness.ts';
 
 let bench: Bench;
@@ -26,19 +27,7 @@ async function open(): Promise<Bench> {
   return opened;
 }
 
-/** A message and its answer, to the end. */
-async function turn(thread: ThreadId, text: string): Promise<TurnId> {
-  const { provider } = bench;
-  const before = (await bench.get(thread)).turns.length;
-  const { messageId } = await bench.send(thread, text);
-  await bench.until(thread, ({ session }) => session.status === 'running');
-  const binding = provider.only();
-  if (messageId === undefined) throw new Error('it was not taken');
-  provider.close(binding, messageId, `part of ${messageId}`, `Answer to ${text}`);
-  provider.complete(binding);
-  const done = await bench.until(thread, ({ turns, session }) => turns.length === before + 1 && session.status === 'ready');
-  return done.turns.at(-1)?.turnId as TurnId;
-}
+const turn = (thread: ThreadId, text: string) => answeredTurn(bench, thread, text);
 
 const rewind = (threadId: ThreadId, turnId: TurnId) => bench.do({ type: 'thread.rewind', threadId, turnId });
 const undo = (threadId: ThreadId) => bench.do({ type: 'thread.rewind.undo', threadId });
